@@ -1,0 +1,40 @@
+import type { ProposalId, Ticker } from '#shared/ids.ts';
+import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { Order } from '#shared/domain/order.ts';
+import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
+import type { EpochMs } from '#shared/units.ts';
+
+export type TradingMode = 'observe' | 'propose' | 'auto';
+
+/** A fact about the world since the last interval, in order of arrival. */
+export type EngineEvent =
+  | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[] }
+  /** Daily bars, oldest first, completed sessions only; replaces what was known of the name. */
+  | { readonly kind: 'history'; readonly ticker: Ticker; readonly bars: readonly Bar[] }
+  | { readonly kind: 'quotes'; readonly quotes: readonly Quote[] }
+  | { readonly kind: 'account'; readonly values: AccountValues }
+  /** The whole book: a name that is missing is flat. */
+  | { readonly kind: 'positions'; readonly positions: readonly Position[] }
+  /** All own orders that are not terminal; replaces what was known. */
+  | { readonly kind: 'orders'; readonly orders: readonly Order[] }
+  /** Names with orders that this desk did not make; they are frozen until these are gone. */
+  | { readonly kind: 'foreign-orders'; readonly tickers: readonly Ticker[] };
+
+export type Command =
+  /** `legs` null = all of them. */
+  | { readonly kind: 'approve'; readonly proposalId: ProposalId; readonly legs: readonly number[] | null }
+  | { readonly kind: 'reject'; readonly proposalId: ProposalId; readonly reason: string };
+
+/** One interval's batch. `at` is the only clock the engine knows: the market's (the TWS's) time. */
+export interface EngineInput {
+  /** Rises by one per interval of a database's life. */
+  readonly seq: number;
+  readonly at: EpochMs;
+  readonly mode: TradingMode;
+  /** Own order ids to be used in this interval are `${idPrefix}-${n}`: unique per desk start, so that nothing is random inside. */
+  readonly idPrefix: string;
+  /** Anything that forbids orders although all else is computed: not reconciled, halted. null = orders may go. */
+  readonly ordersBlocked: string | null;
+  readonly events: readonly EngineEvent[];
+  readonly commands: readonly Command[];
+}

@@ -1,0 +1,70 @@
+import type { Ticker } from '#shared/ids.ts';
+import type { Fraction, Money } from '#shared/units.ts';
+import type { RotationSettings } from './optimizer/rotation-settings.ts';
+
+/** Everything a strategy file decides, already in house units (app/settings.ts parses it). */
+export interface EngineSettings {
+  readonly name: string;
+  /** Names that may be traded, in universe order: ties break by it. */
+  readonly universe: readonly Ticker[];
+  /** What betas are measured to; never traded unless it is also in the universe. */
+  readonly benchmark: Ticker;
+  /** Names that keep their weight whatever happens. */
+  readonly restricted: readonly Ticker[];
+  readonly rotation: RotationSettings;
+  readonly signals: SignalSettings;
+  readonly risk: RiskSettings;
+  readonly clamps: ClampSettings;
+  readonly limits: Limits;
+  readonly execution: ExecutionSettings;
+}
+
+export interface SignalSettings {
+  readonly sigmaFloor: number;
+  readonly unitDispersion: boolean;
+  readonly minAgreement: number;
+  /** Learning rate and switching rate of the zoo (spec 1). */
+  readonly eta: number;
+  readonly alpha: number;
+  readonly piMin: number;
+  readonly piMax: number;
+  readonly minCoverage: number;
+  readonly maxAgeMin: number;
+  readonly icPrior: number;
+  readonly icHalfLife: number;
+}
+
+export interface RiskSettings {
+  readonly target: 'identity' | 'constantCorrelation';
+  readonly minObservations: number;
+  readonly lambda: number;
+  readonly betaHalfLife: number;
+  /** Rows of daily returns that enter the model, newest last. */
+  readonly rows: number;
+}
+
+/** Spec 8. */
+export interface ClampSettings {
+  readonly openClampMin: number;
+  readonly closeClampMin: number;
+  readonly maxSpread: Fraction;
+  readonly maxQuoteAgeMs: number;
+  /** Of average daily volume, per order. */
+  readonly maxAdv: Fraction;
+  readonly minOrderValue: Money;
+}
+
+/** Hard limits at the moment of sending, whatever was approved. */
+export interface Limits {
+  readonly maxOrderValue: Money;
+  readonly maxOrdersPerInterval: number;
+}
+
+export interface ExecutionSettings {
+  readonly style: 'MKT' | 'LMT' | 'MIDPRICE' | 'ADAPTIVE';
+  readonly adaptivePriority: 'Patient' | 'Normal' | 'Urgent';
+  /** How far through the touch a LMT may go, and the cap of MIDPRICE and ADAPTIVE. */
+  readonly collar: Fraction;
+  /** How long a proposal stays open for a decision. */
+  readonly proposalTtlMs: number;
+}

@@ -1,0 +1,29 @@
+import type { Ticker } from '#shared/ids.ts';
+import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { Order } from '#shared/domain/order.ts';
+import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
+import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { EpochMs } from '#shared/units.ts';
+import type { ZooMemory } from './signals/zoo-memory.ts';
+
+/** What the engine carries from one interval to the next: JSON values only, so that it can be saved and restored byte for byte. */
+export interface EngineState {
+  /** By ticker, in no particular order; the universe's order comes from the settings. */
+  readonly instruments: Readonly<Record<string, Instrument>>;
+  /** Daily bars by ticker, oldest first, completed sessions only. */
+  readonly history: Readonly<Record<string, readonly Bar[]>>;
+  readonly quotes: Readonly<Record<string, Quote>>;
+  readonly positions: Readonly<Record<string, Position>>;
+  readonly account: AccountValues | null;
+  /** Own orders that are not terminal. */
+  readonly orders: readonly Order[];
+  readonly foreignOrders: readonly Ticker[];
+  /** When each held name was entered, or first seen held; by ticker. */
+  readonly entries: Readonly<Record<string, EpochMs>>;
+  readonly zoo: ZooMemory;
+  /** The one proposal that waits for a decision. */
+  readonly open: RotationProposal | null;
+}
+
+/** The part worth keeping across a restart; the rest is loaded again from the broker. */
+export type SavedState = Pick<EngineState, 'entries' | 'zoo' | 'open'>;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { command, event, query } from './define.ts';
+import {
+  BarRow,
+  BlotterRow,
+  DriftRow,
+  FillRow,
+  Mode,
+  OrderId,
+  ProposalId,
+  ProposalRow,
+  Status,
+  Target,
+  Ticker,
+  TradeLogQuery,
+} from './rows.ts';
+
+// Everything that can be asked and everything that is announced. Read this first.
+
+const Nothing = z.object({});
+const Words = z.string().trim().min(1).max(500);
+
+/** Rows that changed, by id, and ids that are gone. */
+const delta = <Row extends z.ZodType>(row: Row) =>
+  z.object({ rows: z.array(row), removed: z.array(z.string()) });
+
+export const requests = {
+  'status.get': query(Nothing, Status),
+  'drift.list': query(Nothing, z.array(DriftRow)),
+  /** Newest first: the open one and the last ones that ended. */
+  'proposal.list': query(Nothing, z.array(ProposalRow)),
+  /** Newest first: today's orders and every order that is not ended. */
+  'blotter.list': query(Nothing, z.array(BlotterRow)),
+  /** Fills in the range, oldest first. */
+  'trade-log.list': query(TradeLogQuery, z.array(FillRow)),
+  /** The same range as RFC 4180 CSV text. */
+  'trade-log.export': query(
+    TradeLogQuery,
+    z.object({ fileName: z.string(), csv: z.string(), rows: z.int() }),
+  ),
+  'chart.get': query(
+    z.object({ ticker: Ticker, size: z.enum(['1 day', '5 mins']) }),
+    z.object({ bars: z.array(BarRow), fills: z.array(FillRow), timeZone: z.string() }),
+  ),
+  'strategy.get': query(
+    Nothing,
+    z.object({ file: z.string(), text: z.string(), error: z.string().nullable() }),
+  ),
+
+  /** Practice is started by the desk: its host and port are then ignored. */
+  'connection.connect': command(Target, Nothing),
+  'connection.disconnect': command(Nothing, Nothing),
+  'mode.set': command(z.object({ mode: Mode }), Nothing),
+  /** `legs` null = all. Rings an extra interval, in which the orders are re-checked and sent. */
+  'proposal.approve': command(
+    z.object({ proposalId: ProposalId, legs: z.array(z.int().nonnegative()).min(1).nullable() }),
+    z.object({ orders: z.int(), refused: z.array(z.string()) }),
+  ),
+  'proposal.reject': command(z.object({ proposalId: ProposalId, reason: Words }), Nothing),
+  'order.cancel': command(z.object({ orderId: OrderId }), Nothing),
+  /** All of this desk's orders that still work. */
+  'order.cancel-all': command(Nothing, z.object({ orders: z.int() })),
+  'interval.run': command(Nothing, Nothing),
+  'strategy.reload': command(Nothing, z.object({ error: z.string().nullable() })),
+  'trading.halt': command(z.object({ reason: Words }), Nothing),
+  'trading.resume': command(z.object({ reason: Words }), Nothing),
+};
+
+export const events = {
+  'status.changed': event(Status),
+  'drift.changed': event(delta(DriftRow)),
+  'proposal.changed': event(delta(ProposalRow)),
+  'blotter.changed': event(delta(BlotterRow)),
+  'fill.changed': event(delta(FillRow)),
+};
+
+export type RequestName = keyof typeof requests;
+export type EventName = keyof typeof events;
+/** What a handler receives (parsed). */
+export type Input<N extends RequestName> = z.output<(typeof requests)[N]['input']>;
+/** What a caller passes. */
+export type RawInput<N extends RequestName> = z.input<(typeof requests)[N]['input']>;
+export type Output<N extends RequestName> = z.output<(typeof requests)[N]['output']>;
+export type Payload<N extends EventName> = z.output<(typeof events)[N]['payload']>;
+
+/** Who asks, as the host knows it: `window` or `browser`. */
+export interface Caller {
+  readonly who: string;
+}
+export type Handlers = {
+  readonly [N in RequestName]: (input: Input<N>, caller: Caller) => Output<N> | Promise<Output<N>>;
+};

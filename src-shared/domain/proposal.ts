@@ -1,0 +1,104 @@
+import type { ProposalId, Ticker } from '../ids.ts';
+import type { EpochMs, Fraction, Money, Price, Shares } from '../units.ts';
+
+/** Why a name moves (spec 5). Manual and recovery orders carry none of the engine's reasons. */
+export const reasons = [
+  'CUT_SCORE',
+  'CUT_LOSER',
+  'CUT_DEAD_MONEY',
+  'TRIM_NAME',
+  'TRIM_SECTOR',
+  'TRIM_GROSS',
+  'ROTATE_GREEN',
+  'ROTATE_RED',
+  'BUY_CASH',
+  'HEDGE_BETA',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** Why a receiver or a name did not move (spec 5 and 8). */
+export const blocks = [
+  'ALPHA_GAP',
+  'NO_DONOR',
+  'CAP_NAME',
+  'CAP_SECTOR',
+  'TURNOVER',
+  'COST_GATE',
+  'WAS_DONOR',
+  'BAND_SKIP',
+  'NAME_BAND',
+  'FROZEN',
+  'NO_SIGNAL',
+  'MIN_ORDER',
+  'IN_BAND',
+  'HOLD',
+  'NOT_HELD',
+] as const;
+export type Block = (typeof blocks)[number];
+
+/** One movement of weight: out of `from` (null = cash), into `to` (null = cash, for cuts and trims). */
+export interface Leg {
+  /** Position in the proposal, from 0. */
+  readonly index: number;
+  readonly from: Ticker | null;
+  readonly to: Ticker | null;
+  /** Positive. */
+  readonly weight: Fraction;
+  /** Shares sold of `from`, positive; 0 where from is cash or the lot swallows it. */
+  readonly sellShares: Shares;
+  /** Shares bought of `to`, positive; 0 where to is cash or the lot swallows it. */
+  readonly buyShares: Shares;
+  /** Estimated one-way costs of both sides, as a fraction of the traded weight. */
+  readonly cost: Fraction;
+  readonly costMoney: Money;
+  /** Spec 5 step 3; null for cuts and trims, which need none. */
+  readonly utility: number | null;
+  readonly reason: Reason;
+}
+
+/** Net trade of one name over all its legs. */
+export interface ProposedTrade {
+  readonly ticker: Ticker;
+  /** Signed: positive buys. */
+  readonly shares: Shares;
+  readonly price: Price;
+  readonly reason: Reason;
+}
+
+export type ProposalStatus = 'open' | 'approved' | 'part-approved' | 'rejected' | 'expired' | 'superseded';
+
+export interface RotationProposal {
+  readonly proposalId: ProposalId;
+  /** The interval that made it. */
+  readonly seq: number;
+  readonly at: EpochMs;
+  readonly expiresAt: EpochMs;
+  readonly legs: readonly Leg[];
+  readonly trades: readonly ProposedTrade[];
+  /** Σ|w_tar − w_cur|. */
+  readonly turnover: Fraction;
+  readonly costMoney: Money;
+}
+
+/** What the engine concluded about one name in one interval; the outcomes of an interval add up to the universe. */
+export interface Drift {
+  readonly ticker: Ticker;
+  readonly shares: Shares;
+  readonly current: Fraction;
+  readonly target: Fraction;
+  /** null = no signal. */
+  readonly z: number | null;
+  readonly rank: number | null;
+  readonly reasons: readonly Reason[];
+  /** Why nothing (more) happens; null where the name moves freely. */
+  readonly block: Block | null;
+  /** Words for `block` or the freeze, with the numbers that decided. */
+  readonly why: string;
+  readonly margin: Margin | null;
+}
+
+/** The nearest trigger and how far away it is, in the trigger's own unit. */
+export interface Margin {
+  readonly trigger: 'cutScoreZ' | 'donorZ' | 'loserBps' | 'deadMoneyMin' | 'gapZ';
+  readonly distance: number;
+}
