@@ -17,8 +17,11 @@ export type EngineEvent =
   | { readonly kind: 'positions'; readonly positions: readonly Position[] }
   /** All own orders that are not terminal; replaces what was known. */
   | { readonly kind: 'orders'; readonly orders: readonly Order[] }
-  /** Names with orders that this desk did not make; they are frozen until these are gone. */
-  | { readonly kind: 'foreign-orders'; readonly tickers: readonly Ticker[] };
+  /**
+   * Names that the desk freezes, and why in words: orders that it did not make, fills that the positions do not show yet. Replaces what was
+   * known; own working orders freeze their names by themselves.
+   */
+  | { readonly kind: 'frozen'; readonly names: readonly { readonly ticker: Ticker; readonly why: string }[] };
 
 export type Command =
   /** `legs` null = all of them. */

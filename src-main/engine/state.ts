@@ -1,4 +1,3 @@
-import type { Ticker } from '#shared/ids.ts';
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
@@ -17,7 +16,8 @@ export interface EngineState {
   readonly account: AccountValues | null;
   /** Own orders that are not terminal. */
   readonly orders: readonly Order[];
-  readonly foreignOrders: readonly Ticker[];
+  /** Why the desk freezes a name, by ticker. */
+  readonly frozen: Readonly<Record<string, string>>;
   /** When each held name was entered, or first seen held; by ticker. */
   readonly entries: Readonly<Record<string, EpochMs>>;
   readonly zoo: ZooMemory;
