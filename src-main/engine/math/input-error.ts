@@ -1,0 +1,25 @@
+/** Input that nothing can be computed from. The interval that meets one trades nothing and shows the message. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly field: string;
+  /** Position in universe order; null where the whole field is wrong. */
+  readonly index: number | null;
+
+  constructor(field: string, index: number | null, problem: string) {
+    super(`${field}${index === null ? '' : `[${index}]`}: ${problem}`);
+    this.field = field;
+    this.index = index;
+  }
+}
+
+export function requireFinite(field: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw new InputError(field, i, `must be finite, got ${values[i]}`);
+  }
+}
+
+export function requireLength(field: string, values: ArrayLike<unknown>, length: number): void {
+  if (values.length !== length) {
+    throw new InputError(field, null, `must have ${length} entries, got ${values.length}`);
+  }
+}
