@@ -1,0 +1,106 @@
+import { at, dot, sum } from '../math/linear.ts';
+import { totalDrift } from '../policy/bands.ts';
+import { weightTolerance } from './rotation/book.ts';
+import type { RotationInput } from './rotation/rotation-input.ts';
+import type { RotationSettings } from './rotation-settings.ts';
+
+export interface LimitMargin {
+  /** `gross`, `netMax`, `netMin`, `turnover`, `beta`, `hedge` or `sector:<name>`. */
+  readonly limit: string;
+  readonly value: number;
+  readonly bound: number;
+  /** What is left; negative = broken. */
+  readonly slack: number;
+}
+
+/** The whole book at its targets after the bands; weights are fractions of NAV. */
+export interface BookMargins {
+  /** Σ|w_tar − w_cur| before the bands, hedge included. */
+  readonly l1: number;
+  /** Σ|w_tar − w_cur| after the bands, hedge left out. */
+  readonly turnover: number;
+  readonly gross: number;
+  readonly net: number;
+  /** Hedge included. */
+  readonly beta: number;
+  /** Signed, in order of first appearance. */
+  readonly sectors: readonly { readonly sector: string; readonly weight: number }[];
+  readonly limits: readonly LimitMargin[];
+}
+
+export function bookMargins(
+  input: RotationInput,
+  wTar: Float64Array,
+  hedge: number | null,
+  l1: number,
+  settings: RotationSettings,
+): BookMargins {
+  const gross = wTar.reduce((total, w) => total + Math.abs(w), 0);
+  const net = sum(wTar);
+  const turnover = totalDrift(input.wCur, wTar);
+  const beta = dot(input.beta, wTar) + (input.hedge === null ? 0 : input.hedge.beta * (hedge ?? 0));
+  const sectors = sectorWeights(input.sector, wTar);
+  const upTo = (limit: string, value: number, bound: number): LimitMargin => ({
+    limit,
+    value,
+    bound,
+    slack: bound - value,
+  });
+  return {
+    l1,
+    turnover,
+    gross,
+    net,
+    beta,
+    sectors: sectors.map(({ sector, weight }) => ({ sector, weight })),
+    limits: [
+      upTo('gross', gross, settings.gross),
+      upTo('netMax', net, settings.netMax),
+      { limit: 'netMin', value: net, bound: settings.netMin, slack: net - settings.netMin },
+      upTo('turnover', turnover, settings.turnoverMax),
+      ...(hedge === null
+        ? []
+        : [
+            upTo('beta', Math.abs(beta), settings.betaBand),
+            upTo('hedge', Math.abs(hedge), settings.hedgeMax),
+          ]),
+      ...sectors.map(({ sector, fullest }) => upTo(`sector:${sector}`, fullest, settings.sectorMax)),
+    ],
+  };
+}
+
+interface SectorWeight {
+  readonly sector: string;
+  /** Long minus short. */
+  readonly weight: number;
+  /** The fuller of the two sides: each side has the limit to itself. */
+  readonly fullest: number;
+}
+
+function sectorWeights(sector: readonly string[], wTar: Float64Array): SectorWeight[] {
+  const sides = new Map<string, { long: number; short: number }>();
+  sector.forEach((name, i) => {
+    const side = sides.get(name) ?? { long: 0, short: 0 };
+    sides.set(name, side);
+    const w = at(wTar, i);
+    if (w > 0) side.long += w;
+    else side.short -= w;
+  });
+  return [...sides].map(([name, { long, short }]) => ({
+    sector: name,
+    weight: long - short,
+    fullest: Math.max(long, short),
+  }));
+}
+
+/** Which ends of netMin ≤ Σw ≤ netMax the targets break. */
+export function netBreaches(
+  wTar: Float64Array,
+  settings: Pick<RotationSettings, 'netMin' | 'netMax'>,
+): string[] {
+  const net = sum(wTar);
+  return [
+    ...(net < settings.netMin - weightTolerance ? ['netMin'] : []),
+    ...(net > settings.netMax + weightTolerance ? ['netMax'] : []),
+  ];
+}

@@ -1,0 +1,87 @@
+import { at } from '../../math/linear.ts';
+import type { BookReason } from './reasons.ts';
+import { rankByZ } from './ranks.ts';
+import type { Ranking } from './ranks.ts';
+
+/** Differences of weights up to here count as none. */
+export const weightTolerance = 1e-9;
+
+/** Names and weights of one long book, per name in universe order. The short book is one too, on −z and −w. */
+export interface BookInput {
+  readonly z: Float64Array;
+  /** Fraction of NAV. */
+  readonly wCur: Float64Array;
+  readonly pnlBps: Float64Array;
+  readonly atrPct: Float64Array;
+  readonly ageMin: Float64Array;
+  readonly cost: Float64Array;
+  /** Number of each name's sector, in order of first appearance. */
+  readonly sectorOf: Int32Array;
+  readonly sectorNames: readonly string[];
+  readonly frozen: readonly boolean[];
+}
+
+/** A book at work: targets and the running sums that every cap is measured by. Change weights with `setWeight` only. */
+export interface Book extends BookInput {
+  readonly ranking: Ranking;
+  readonly wTar: Float64Array;
+  /** Σ w_tar, by sector. */
+  readonly sectorWeight: Float64Array;
+  /** Σ|w_tar|, Σw_tar and Σ|w_tar − w_cur|. */
+  readonly totals: { gross: number; net: number; moved: number };
+  readonly cut: boolean[];
+  readonly trimmed: boolean[];
+  readonly gave: boolean[];
+  /** Weight received in this interval. */
+  readonly received: Float64Array;
+  readonly reasons: BookReason[][];
+  readonly unmet: string[];
+}
+
+export function openBook(input: BookInput): Book {
+  const n = input.z.length;
+  const flags = (): boolean[] => Array.from({ length: n }, () => false);
+  const book: Book = {
+    ...input,
+    ranking: rankByZ(input.z),
+    wTar: Float64Array.from(input.wCur),
+    sectorWeight: new Float64Array(input.sectorNames.length),
+    totals: { gross: 0, net: 0, moved: 0 },
+    cut: flags(),
+    trimmed: flags(),
+    gave: flags(),
+    received: new Float64Array(n),
+    reasons: Array.from({ length: n }, () => []),
+    unmet: [],
+  };
+  for (let i = 0; i < n; i++) {
+    const w = at(book.wCur, i);
+    book.totals.gross += Math.abs(w);
+    book.totals.net += w;
+    addToSector(book, i, w);
+  }
+  return book;
+}
+
+export function setWeight(book: Book, i: number, weight: number): void {
+  const before = at(book.wTar, i);
+  const current = at(book.wCur, i);
+  book.wTar[i] = weight;
+  book.totals.gross += Math.abs(weight) - Math.abs(before);
+  book.totals.net += weight - before;
+  book.totals.moved += Math.abs(weight - current) - Math.abs(before - current);
+  addToSector(book, i, weight - before);
+}
+
+export function addReason(book: Book, i: number, reason: BookReason): void {
+  (book.reasons[i] as BookReason[]).push(reason);
+}
+
+export const hasSignal = (book: BookInput, i: number): boolean => Number.isFinite(at(book.z, i));
+export const isFrozen = (book: BookInput, i: number): boolean => book.frozen[i] === true;
+export const heldNow = (book: Book, i: number): boolean => at(book.wTar, i) > weightTolerance;
+
+function addToSector(book: Book, i: number, change: number): void {
+  const sector = at(book.sectorOf, i);
+  book.sectorWeight[sector] = at(book.sectorWeight, sector) + change;
+}

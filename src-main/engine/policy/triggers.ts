@@ -1,0 +1,112 @@
+import { at } from '../math/linear.ts';
+import {
+  addReason,
+  hasSignal,
+  heldNow,
+  isFrozen,
+  setWeight,
+  weightTolerance,
+} from '../optimizer/rotation/book.ts';
+import type { Book, BookInput } from '../optimizer/rotation/book.ts';
+import { worstFirst } from '../optimizer/rotation/ranks.ts';
+import type { BookReason } from '../optimizer/rotation/reasons.ts';
+import type { RotationSettings } from '../optimizer/rotation-settings.ts';
+
+type CutReason = Extract<BookReason, `CUT_${string}`>;
+type GroupTrim = 'TRIM_SECTOR' | 'TRIM_GROSS';
+
+/** An average true range is in percent, P&L in bps. */
+const bpsPerPercent = 100;
+
+/** The loss, in bps, up to which a position is kept: kAtr average true ranges (percent). */
+export const lossBoundBps = (atrPct: number, kAtr: number): number => kAtr * atrPct * bpsPerPercent;
+
+/** The first reason to cut a held name, or null. A name without a signal can only be a loser. */
+export function cutReason(
+  book: Pick<BookInput, 'z' | 'pnlBps' | 'atrPct' | 'ageMin'>,
+  i: number,
+  rank: number,
+  settings: Pick<RotationSettings, 'kSell' | 'zCut' | 'kAtr' | 'tMaxMin'>,
+): CutReason | null {
+  const z = at(book.z, i);
+  const signal = Number.isFinite(z);
+  if (signal && rank > settings.kSell && z < settings.zCut) return 'CUT_SCORE';
+  if (at(book.pnlBps, i) < -lossBoundBps(at(book.atrPct, i), settings.kAtr)) return 'CUT_LOSER';
+  if (signal && at(book.ageMin, i) > settings.tMaxMin && Math.abs(z) < settings.zCut) return 'CUT_DEAD_MONEY';
+  return null;
+}
+
+/** Step 1: low performers come down to minWeight. */
+export function cutLowPerformers(book: Book, settings: RotationSettings): void {
+  for (let i = 0; i < book.z.length; i++) {
+    if (isFrozen(book, i) || Math.abs(at(book.wCur, i)) <= weightTolerance) continue;
+    const reason = cutReason(book, i, at(book.ranking.rank, i), settings);
+    if (reason === null) continue;
+    book.cut[i] = true;
+    addReason(book, i, reason);
+    setWeight(book, i, Math.min(at(book.wTar, i), settings.minWeight));
+  }
+}
+
+/** Step 2: names, then sectors in order of first appearance, then the whole book come down to their limits. */
+export function trimToLimits(book: Book, settings: RotationSettings): void {
+  trimNames(book, settings.wMax);
+  const sectors = worstFirstBySector(book);
+  sectors.forEach((members, sector) => {
+    const excess = at(book.sectorWeight, sector) - settings.sectorMax;
+    trimGroup(book, members, excess, 'TRIM_SECTOR', `sector:${book.sectorNames[sector] ?? ''}`);
+  });
+  const { gross, net } = book.totals;
+  const excess = Math.max(gross - settings.gross, net - settings.netMax);
+  if (excess > weightTolerance) {
+    trimGroup(book, worstFirst(heldNames(book), book.z), excess, 'TRIM_GROSS', 'gross');
+  }
+}
+
+function trimNames(book: Book, wMax: number): void {
+  for (let i = 0; i < book.z.length; i++) {
+    if (isFrozen(book, i) || at(book.wTar, i) <= wMax + weightTolerance) continue;
+    trim(book, i, wMax, 'TRIM_NAME');
+  }
+}
+
+/** Reduces the members in the given order until the excess is gone; what frozen names keep above the limit is reported. */
+function trimGroup(
+  book: Book,
+  members: readonly number[],
+  excess: number,
+  reason: GroupTrim,
+  limit: string,
+): void {
+  let left = excess;
+  for (const i of members) {
+    if (left <= weightTolerance) return;
+    if (!heldNow(book, i)) continue;
+    const step = Math.min(at(book.wTar, i), left);
+    trim(book, i, at(book.wTar, i) - step, reason);
+    left -= step;
+  }
+  if (left > weightTolerance) book.unmet.push(limit);
+}
+
+function trim(book: Book, i: number, weight: number, reason: BookReason): void {
+  book.trimmed[i] = true;
+  addReason(book, i, reason);
+  setWeight(book, i, weight);
+}
+
+const heldNames = (book: Book): number[] =>
+  Array.from(book.z.keys()).filter((i) => heldNow(book, i) && !isFrozen(book, i));
+
+/** Unfrozen held names by sector, lowest z first. */
+function worstFirstBySector(book: Book): number[][] {
+  const sectors: number[][] = book.sectorNames.map(() => []);
+  for (const i of worstFirst(heldNames(book), book.z)) sectors[at(book.sectorOf, i)]?.push(i);
+  return sectors;
+}
+
+/** Whether a held name may give weight: its z protects it no longer, or its rank does not. */
+export function mayGive(book: Book, i: number, settings: Pick<RotationSettings, 'zKeep' | 'kSell'>): boolean {
+  if (isFrozen(book, i) || book.cut[i] === true || !heldNow(book, i)) return false;
+  return !hasSignal(book, i) || at(book.z, i) < settings.zKeep || at(book.ranking.rank, i) > settings.kSell;
+}
