@@ -1,5 +1,5 @@
 import type { AccountId, ConId, FillId, OrderId, ProposalId, Ticker } from '../ids.ts';
-import type { EpochMs, Money, Price, Shares } from '../units.ts';
+import type { EpochMs, Fraction, Money, Price, Shares } from '../units.ts';
 import type { Reason } from './proposal.ts';
 
 export type Side = 'BUY' | 'SELL';
@@ -54,7 +54,8 @@ export type Refusal =
   | { readonly kind: 'duplicate'; readonly orderId: OrderId }
   | { readonly kind: 'halted'; readonly reason: string }
   | { readonly kind: 'restricted' }
-  | { readonly kind: 'too-many-orders'; readonly limit: number };
+  | { readonly kind: 'too-many-orders'; readonly limit: number }
+  | { readonly kind: 'price-moved'; readonly proposed: Price; readonly now: Price; readonly limit: Fraction };
 
 export interface RefusedOrder {
   readonly intent: OrderIntent;
