@@ -2,23 +2,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** One file of worked examples that lives beside the project. */
-export interface VectorFile<Input, Expected> {
-  readonly tolerance: number;
-  readonly cases: readonly { readonly input: Input; readonly expected: Expected }[];
+/** One worked example: what goes in and what must come out. */
+export interface VectorCase {
+  readonly input: unknown;
+  readonly expected: unknown;
 }
 
 /** Runs `check` on every worked example of ../shared/vectors/`name`, or leaves one skipped test that says why. */
-export function eachVector<Input, Expected>(
+export function eachVector<Case extends VectorCase>(
   name: string,
-  check: (input: Input, expected: Expected, tolerance: number) => void,
+  check: (input: Case['input'], expected: Case['expected'], tolerance: number) => void,
 ): void {
   const path = resolve('../shared/vectors', name);
   if (!existsSync(path)) {
     test.skip(`../shared is absent: the worked examples of ${name} are skipped`, () => {});
     return;
   }
-  const file = JSON.parse(readFileSync(path, 'utf8')) as VectorFile<Input, Expected>;
+  const file = JSON.parse(readFileSync(path, 'utf8')) as { tolerance: number; cases: readonly Case[] };
   file.cases.forEach(({ input, expected }, index) => {
     test(`${name} case ${index}`, () => {
       check(input, expected, file.tolerance);

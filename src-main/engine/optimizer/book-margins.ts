@@ -40,12 +40,6 @@ export function bookMargins(
   const turnover = totalDrift(input.wCur, wTar);
   const beta = dot(input.beta, wTar) + (input.hedge === null ? 0 : input.hedge.beta * (hedge ?? 0));
   const sectors = sectorWeights(input.sector, wTar);
-  const upTo = (limit: string, value: number, bound: number): LimitMargin => ({
-    limit,
-    value,
-    bound,
-    slack: bound - value,
-  });
   return {
     l1,
     turnover,
@@ -68,6 +62,13 @@ export function bookMargins(
     ],
   };
 }
+
+const upTo = (limit: string, value: number, bound: number): LimitMargin => ({
+  limit,
+  value,
+  bound,
+  slack: bound - value,
+});
 
 interface SectorWeight {
   readonly sector: string;

@@ -102,7 +102,6 @@ function longShort(input: RotationInput, settings: RotationSettings): Targets {
   const perSide = sideSettings(settings, rankByZ(input.z).best.length);
   const long = rotateBook(sideBook(input, 'long'), perSide);
   const short = rotateBook(sideBook(input, 'short'), perSide);
-  const suffixed = <R extends string>(reason: R): `${R}_SHORT` => `${reason}_SHORT`;
   return {
     rawTarget: long.rawTarget.map((w, i) => w - at(short.rawTarget, i)),
     cut: long.cut.map((cut, i) => cut || short.cut[i] === true),
@@ -110,11 +109,14 @@ function longShort(input: RotationInput, settings: RotationSettings): Targets {
     blocked: [...long.blocked, ...short.blocked.map((stop) => ({ ...stop, reason: suffixed(stop.reason) }))],
     pairs: [...long.pairs, ...short.pairs.map((pair) => ({ ...pair, reason: suffixed(pair.reason) }))],
     unmet: [...long.unmet, ...short.unmet.map(suffixed)],
+    // A name that the short book would open has its gapZ in `blocked` alone.
     margins: long.margins.map((margins, i) =>
-      margins === noMargins ? (short.margins[i] ?? noMargins) : margins,
+      isShort(input, i) ? (short.margins[i] ?? noMargins) : margins,
     ),
   };
 }
+
+const suffixed = <R extends string>(reason: R): `${R}_SHORT` => `${reason}_SHORT`;
 
 /** Cut, trim, rotate: one long book from its current weights to its targets. */
 function rotateBook(input: BookInput, settings: RotationSettings) {

@@ -34,7 +34,7 @@ interface VectorExpected {
 }
 
 describe('worked examples', () => {
-  eachVector<VectorInput, VectorExpected>('risk.json', (input, expected, tolerance) => {
+  eachVector<{ input: VectorInput; expected: VectorExpected }>('risk.json', (input, expected, tolerance) => {
     const { lambda_: lambda, returns, benchmark, sectors, ...rest } = input;
     const columns = sectors.map((_, i) => column(returns.map((row) => row[i] ?? null)));
     const model = estimateRisk(

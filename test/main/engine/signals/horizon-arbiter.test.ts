@@ -25,45 +25,48 @@ interface VectorRow {
 }
 
 describe('worked examples', () => {
-  eachVector<VectorInput, readonly VectorRow[]>('arbiter.json', (input, expected, tolerance) => {
-    const got = arbitrate({
-      ...input,
-      blends: input.blends.map(column),
-      sigmaDay: column(input.sigmaDay),
-      cost: column(input.cost),
-      wCur: column(input.wCur),
-      horizonRefMin: input.horizonRefMin ?? null,
-    });
-    expectClose(
-      got.score,
-      expected.map((row) => row.score),
-      tolerance,
-      'score',
-    );
-    expectClose(
-      got.sigma,
-      expected.map((row) => row.sigma),
-      tolerance,
-      'sigma',
-    );
-    expectClose(
-      got.agreement,
-      expected.map((row) => row.agreement),
-      tolerance,
-      'agreement',
-    );
-    expect(Array.from(got.horizonMin)).toEqual(expected.map((row) => row.horizon));
-    expect(got.conflicted).toEqual(expected.map((row) => row.conflicted));
-    expect(got.belowCost).toEqual(expected.map((row) => row.belowCost));
-    got.alphas.forEach((alpha, h) => {
+  eachVector<{ input: VectorInput; expected: readonly VectorRow[] }>(
+    'arbiter.json',
+    (input, expected, tolerance) => {
+      const got = arbitrate({
+        ...input,
+        blends: input.blends.map(column),
+        sigmaDay: column(input.sigmaDay),
+        cost: column(input.cost),
+        wCur: column(input.wCur),
+        horizonRefMin: input.horizonRefMin ?? null,
+      });
       expectClose(
-        alpha ?? [],
-        expected.map((row) => row.alphas[h] as number),
+        got.score,
+        expected.map((row) => row.score),
         tolerance,
-        `alpha[${h}]`,
+        'score',
       );
-    });
-  });
+      expectClose(
+        got.sigma,
+        expected.map((row) => row.sigma),
+        tolerance,
+        'sigma',
+      );
+      expectClose(
+        got.agreement,
+        expected.map((row) => row.agreement),
+        tolerance,
+        'agreement',
+      );
+      expect(Array.from(got.horizonMin)).toEqual(expected.map((row) => row.horizon));
+      expect(got.conflicted).toEqual(expected.map((row) => row.conflicted));
+      expect(got.belowCost).toEqual(expected.map((row) => row.belowCost));
+      got.alphas.forEach((alpha, h) => {
+        expectClose(
+          alpha ?? [],
+          expected.map((row) => row.alphas[h] as number),
+          tolerance,
+          `alpha[${h}]`,
+        );
+      });
+    },
+  );
 });
 
 /** One name, two horizons: 390 and 1560 minutes, so that σ over them is 0.02 and 0.04. */

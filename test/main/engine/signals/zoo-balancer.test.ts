@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   blendHorizon,
   defaultZooSettings,
@@ -36,7 +36,7 @@ interface VectorExpected {
 }
 
 describe('worked examples', () => {
-  eachVector<VectorInput, VectorExpected>('zoo.json', (input, expected, tolerance) => {
+  eachVector<{ input: VectorInput; expected: VectorExpected }>('zoo.json', (input, expected, tolerance) => {
     const settings = { ...defaultZooSettings, ...input };
     const inputs = input.raw.map((raw, m) => ({ scores: column(raw), ageMin: input.ageMin[m] as number }));
     const { models, effective, blend } = blendHorizon({ pi: input.pi, ic: 0 }, inputs, settings);
@@ -81,10 +81,11 @@ describe('standardise', () => {
   });
 });
 
+const fresh = (scores: number[]) => ({ scores, ageMin: 0 });
+
 describe('blendHorizon', () => {
   test('twins count once; opposites are not blown up past a tenth', () => {
     const memory = newHorizon(2, defaultZooSettings);
-    const fresh = (scores: number[]) => ({ scores, ageMin: 0 });
     const one = blendHorizon(newHorizon(1, defaultZooSettings), [fresh([1, 2, 3])], defaultZooSettings);
     const twins = blendHorizon(memory, [fresh([1, 2, 3]), fresh([1, 2, 3])], defaultZooSettings);
     const opposites = blendHorizon(memory, [fresh([1, 2, 3]), fresh([3, 2, 1])], defaultZooSettings);
