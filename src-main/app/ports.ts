@@ -150,6 +150,8 @@ export type FillOutcome = 'new' | 'corrected' | 'known';
 export interface TradeLogEntry {
   readonly fill: Fill;
   readonly commission: Money | null;
+  /** Currency that the commission was charged in; null while it is unknown. */
+  readonly commissionCurrency: string | null;
   readonly realizedPnl: Money | null;
   readonly reason: Reason | null;
   readonly proposalId: ProposalId | null;
