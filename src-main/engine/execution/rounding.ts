@@ -24,7 +24,7 @@ export type TickDirection = 'down' | 'up';
 const unitsPerOne = 1_000_000_000;
 const toUnits = (decimal: number): bigint => BigInt(Math.round(decimal * unitsPerOne));
 
-/** The nearest price in that direction which the market rule allows; `increments` lowest edge first, not empty. Positive prices. */
+/** The nearest price in that direction which the market rule allows; `increments` lowest edge first, not empty. Positive prices; 0 = under one tick. */
 export function roundToTick(
   at: number,
   increments: readonly PriceIncrement[],
@@ -39,12 +39,6 @@ export function roundToTick(
     units += direction === 'down' ? -over : tick - over;
   }
   return price(Number(units) / unitsPerOne);
-}
-
-/** Whether the market rule allows a price. */
-export function isOnTick(at: number, increments: readonly PriceIncrement[]): boolean {
-  const units = toUnits(at);
-  return units % tickAt(units, increments) === 0n;
 }
 
 function tickAt(units: bigint, increments: readonly PriceIncrement[]): bigint {
