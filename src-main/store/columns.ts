@@ -1,0 +1,37 @@
+import { assert } from '#shared/assert.ts';
+import { epochMs } from '#shared/units.ts';
+import type { EpochMs } from '#shared/units.ts';
+
+/** SQLite stores NaN as NULL, and a NULL limit means "no limit": only finite numbers get in. */
+export function real(n: number, what: string): number {
+  assert(Number.isFinite(n), `${what} must be a finite number, got ${n}`);
+  return n;
+}
+
+export function realOrNull(n: number | null, what: string): number | null {
+  return n === null ? null : real(n, what);
+}
+
+/** Columns hold whole milliseconds. */
+export function ms(at: EpochMs): number {
+  return Math.round(real(at, 'a time'));
+}
+
+export function msOrNull(at: number | null): EpochMs | null {
+  return at === null ? null : epochMs(at);
+}
+
+/** JSON would turn NaN and infinities into null without a word. */
+export function toJson(value: unknown, what: string): string {
+  const text: unknown = JSON.stringify(value, (key, part: unknown) => {
+    if (typeof part === 'number') real(part, `${what}: ${key}`);
+    return part;
+  });
+  assert(typeof text === 'string', `${what} has no JSON form`);
+  return text;
+}
+
+/** The caller says what its column was written from. */
+export function fromJson(text: string): unknown {
+  return JSON.parse(text);
+}

@@ -1,0 +1,58 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { StoreError } from '#app/ports.ts';
+import { attempt } from './store-error.ts';
+
+declare const writable: unique symbol;
+
+/** A handle to ask with. */
+export type ReadableDb = Pick<Database.Database, 'prepare' | 'name'>;
+/** A handle that may change the file. */
+export type WritableDb = Database.Database & { readonly [writable]: true };
+
+/** The desk stands still while it waits for another program's lock, so the wait is short. */
+const busyTimeoutMs = 2000;
+
+/** Opens or makes the file, ready for writing, and proves that it can be written. ':memory:' for tests. */
+export function openDatabase(file: string): WritableDb {
+  return attempt(file, () => {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+      throw new StoreError(
+        `${file} is a folder where a database file should be. Move it away, or choose another data folder with --data.`,
+      );
+    }
+    const db = new Database(file, { timeout: busyTimeoutMs }) as WritableDb;
+    try {
+      prepareForWriting(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return db;
+  });
+}
+
+function prepareForWriting(db: WritableDb): void {
+  const mode = db.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== 'wal' && !db.memory) {
+    throw new StoreError(
+      `${db.name} cannot keep a write-ahead log (mode ${String(mode)}): the data folder must be on a local disk.`,
+    );
+  }
+  db.pragma('foreign_keys = ON');
+  // A lost order record costs more than a millisecond.
+  db.pragma('synchronous = FULL');
+  // SQLite opens a read-only file without complaint: ask for the write lock now rather than find out with an order in hand.
+  db.exec('BEGIN IMMEDIATE; ROLLBACK');
+}
+
+/** What an order depends on, and small; a check of the whole file would take seconds once it holds a year. */
+const checkedTables = ['identity', 'saved_state', 'proposals', 'orders', 'fills', 'commissions'] as const;
+
+/** Throws a StoreError where a table that orders depend on is damaged. */
+export function checkIntegrity(db: WritableDb): void {
+  for (const table of checkedTables) {
+    const found = db.pragma(`quick_check(${table})`, { simple: true });
+    if (found !== 'ok') throw new Database.SqliteError(String(found), 'SQLITE_CORRUPT');
+  }
+}

@@ -1,0 +1,194 @@
+import { StoreError } from '#app/ports.ts';
+import { accountId, conId, orderId, proposalId, ticker } from '#shared/ids.ts';
+import type { OrderId } from '#shared/ids.ts';
+import { unreachable, ensure } from '#shared/assert.ts';
+import type { Order, OrderIntent, OrderStyle, Side } from '#shared/domain/order.ts';
+import type { Reason } from '#shared/domain/proposal.ts';
+import { epochMs, money, price, shares } from '#shared/units.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { ms, real, realOrNull } from './columns.ts';
+import type { ReadableDb, WritableDb } from './open.ts';
+import { fromOrderState, toOrderState } from './order-state.ts';
+import type { OrderStateRow } from './order-state.ts';
+import { codeOf } from './store-error.ts';
+
+interface OrderRow extends OrderStateRow {
+  readonly order_id: string;
+  readonly proposal_id: string;
+  readonly account: string;
+  readonly ticker: string;
+  readonly con_id: number;
+  readonly side: Side;
+  readonly shares: number;
+  readonly style: OrderStyle['type'];
+  readonly limit_price: number | null;
+  readonly priority: 'Patient' | 'Normal' | 'Urgent' | null;
+  readonly tif: 'DAY' | 'GTC';
+  readonly reason: Reason;
+  readonly decision_bid_price: number;
+  readonly decision_ask_price: number;
+  readonly decision_ms: number;
+  readonly api_order_id: number | null;
+  readonly perm_id: number;
+  readonly filled_shares: number;
+  readonly avg_fill_price: number | null;
+  readonly commission_money: number | null;
+  readonly created_ms: number;
+  readonly updated_ms: number;
+}
+
+function toOrder(row: OrderRow): Order {
+  return {
+    intent: toIntent(row),
+    account: accountId(row.account),
+    status: toOrderState(row),
+    permId: row.perm_id,
+    apiOrderId: row.api_order_id,
+    filled: shares(row.filled_shares),
+    avgFillPrice: row.avg_fill_price === null ? null : price(row.avg_fill_price),
+    commission: row.commission_money === null ? null : money(row.commission_money),
+    createdAt: epochMs(row.created_ms),
+    updatedAt: epochMs(row.updated_ms),
+  };
+}
+
+function toIntent(row: OrderRow): OrderIntent {
+  return {
+    orderId: orderId(row.order_id),
+    proposalId: proposalId(row.proposal_id),
+    ticker: ticker(row.ticker),
+    conId: conId(row.con_id),
+    side: row.side,
+    shares: shares(row.shares),
+    style: toStyle(row),
+    tif: row.tif,
+    reason: row.reason,
+    decision: {
+      bid: price(row.decision_bid_price),
+      ask: price(row.decision_ask_price),
+      at: epochMs(row.decision_ms),
+    },
+  };
+}
+
+function toStyle(row: OrderRow): OrderStyle {
+  const limit = row.limit_price === null ? null : price(row.limit_price);
+  switch (row.style) {
+    case 'MKT':
+    case 'MOC':
+      return { type: row.style };
+    case 'LMT':
+    case 'LOC':
+      return { type: row.style, limit: ensure(limit, `limit_price of a ${row.style} order`) };
+    case 'MIDPRICE':
+      return { type: 'MIDPRICE', limit };
+    case 'ADAPTIVE':
+      return { type: 'ADAPTIVE', priority: ensure(row.priority, 'priority of an ADAPTIVE order'), limit };
+    default:
+      return unreachable(row.style);
+  }
+}
+
+export const orderSql = 'SELECT * FROM orders WHERE order_id = ?';
+export const openOrdersSql = 'SELECT * FROM orders WHERE live = 1 ORDER BY created_ms, rowid';
+export const ordersSinceSql =
+  'SELECT * FROM orders WHERE updated_ms >= ? ORDER BY created_ms DESC, rowid DESC';
+
+export function orderById(db: ReadableDb, id: OrderId): Order | null {
+  const row = db.prepare<[string], OrderRow>(orderSql).get(id);
+  return row === undefined ? null : toOrder(row);
+}
+
+/** Oldest first. */
+export function openOrders(db: ReadableDb): readonly Order[] {
+  return db.prepare<[], OrderRow>(openOrdersSql).all().map(toOrder);
+}
+
+/** Orders of which anything happened since then, the newest made first. */
+export function ordersSince(db: ReadableDb, at: EpochMs): readonly Order[] {
+  return db.prepare<[number], OrderRow>(ordersSinceSql).all(ms(at)).map(toOrder);
+}
+
+/** Throws where the order id is known, or the API id belongs to an order that is still open. Call inside the journal's transaction. */
+export function insertOrder(db: WritableDb, seq: number, order: Order): void {
+  try {
+    db.prepare(insertSql).run({ seq, ...intentColumns(order), ...statusColumns(order) });
+  } catch (error) {
+    throw refusalOf(error, db, order);
+  }
+}
+
+/** The intent never changes once journalled; everything that the broker decides does. */
+export function saveOrder(db: WritableDb, order: Order): void {
+  const { changes } = db.prepare(updateSql).run(statusColumns(order));
+  if (changes !== 1) {
+    throw new StoreError(`${db.name} has no order ${order.intent.orderId}: it was never journalled.`);
+  }
+}
+
+const insertSql = `
+  INSERT INTO orders (order_id, seq, proposal_id, account, ticker, con_id, side, shares, style, limit_price, priority, tif, reason,
+    decision_bid_price, decision_ask_price, decision_ms, api_order_id, perm_id, state, state_ms, state_why, state_code,
+    state_perm_id, filled_shares, avg_fill_price, commission_money, created_ms, updated_ms)
+  VALUES (@order_id, @seq, @proposal_id, @account, @ticker, @con_id, @side, @shares, @style, @limit_price, @priority, @tif, @reason,
+    @decision_bid_price, @decision_ask_price, @decision_ms, @api_order_id, @perm_id, @state, @state_ms, @state_why, @state_code,
+    @state_perm_id, @filled_shares, @avg_fill_price, @commission_money, @created_ms, @updated_ms)`;
+
+const updateSql = `
+  UPDATE orders SET api_order_id = @api_order_id, perm_id = @perm_id, state = @state, state_ms = @state_ms, state_why = @state_why,
+    state_code = @state_code, state_perm_id = @state_perm_id, filled_shares = @filled_shares, avg_fill_price = @avg_fill_price,
+    commission_money = @commission_money, updated_ms = @updated_ms
+  WHERE order_id = @order_id`;
+
+function intentColumns({ intent, account, createdAt }: Order): object {
+  const { style, decision } = intent;
+  return {
+    proposal_id: intent.proposalId,
+    account,
+    ticker: intent.ticker,
+    con_id: intent.conId,
+    side: intent.side,
+    shares: intent.shares,
+    style: style.type,
+    limit_price: realOrNull('limit' in style ? style.limit : null, 'a limit price'),
+    priority: 'priority' in style ? style.priority : null,
+    tif: intent.tif,
+    reason: intent.reason,
+    decision_bid_price: real(decision.bid, 'the bid at decision'),
+    decision_ask_price: real(decision.ask, 'the ask at decision'),
+    decision_ms: ms(decision.at),
+    created_ms: ms(createdAt),
+  };
+}
+
+function statusColumns(order: Order): object {
+  return {
+    order_id: order.intent.orderId,
+    api_order_id: order.apiOrderId,
+    perm_id: order.permId,
+    ...fromOrderState(order.status),
+    filled_shares: order.filled,
+    avg_fill_price: realOrNull(order.avgFillPrice, 'an average price'),
+    commission_money: realOrNull(order.commission, 'a commission'),
+    updated_ms: ms(order.updatedAt),
+  };
+}
+
+function refusalOf(error: unknown, db: ReadableDb, { intent, apiOrderId }: Order): unknown {
+  const refuse = (why: string): StoreError =>
+    new StoreError(`${db.name}: ${why} Nothing of this interval was written.`, { cause: error });
+  switch (codeOf(error)) {
+    case 'SQLITE_CONSTRAINT_PRIMARYKEY':
+      return refuse(`order ${intent.orderId} is journalled already and must not be sent again.`);
+    case 'SQLITE_CONSTRAINT_UNIQUE':
+      return refuse(
+        `API order id ${String(apiOrderId)} of order ${intent.orderId} belongs to another order that is still open.`,
+      );
+    case 'SQLITE_CONSTRAINT_FOREIGNKEY':
+      return refuse(
+        `order ${intent.orderId} comes from proposal ${intent.proposalId}, which was never recorded.`,
+      );
+    default:
+      return error;
+  }
+}

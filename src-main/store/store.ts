@@ -1,0 +1,57 @@
+import { StoreError } from '#app/ports.ts';
+import type { Store } from '#app/ports.ts';
+import type { AccountId } from '#shared/ids.ts';
+import { barsSince, saveBars } from './bars.ts';
+import { recordCommand } from './commands.ts';
+import { journal, lastSeq, savedState } from './decisions.ts';
+import { recordCommission, recordFill } from './fills.ts';
+import type { Identity } from './identity.ts';
+import type { WritableDb } from './open.ts';
+import { openOrders, orderById, ordersSince, saveOrder } from './orders.ts';
+import { endProposal, newestProposals } from './proposals.ts';
+import { attempt } from './store-error.ts';
+import { fillsOf, tradeLog } from './trade-log.ts';
+
+/** The store over an open file of this account. Every method throws a StoreError, or does the whole of its work. */
+export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
+  const file = db.name;
+  const using = <T>(use: () => T): T =>
+    attempt(file, () => {
+      if (!db.open) throw new StoreError(`${file} is closed.`);
+      return use();
+    });
+  return {
+    file,
+    kind,
+    account,
+    lastSeq: () => using(() => lastSeq(db)),
+    savedState: () => using(() => savedState(db)),
+    journal: (entry) => using(() => journal(db, account, entry)),
+    saveOrder: (order) => using(() => saveOrder(db, order)),
+    order: (id) => using(() => orderById(db, id)),
+    openOrders: () => using(() => openOrders(db)),
+    ordersSince: (at) => using(() => ordersSince(db, at)),
+    recordFill: (fill) =>
+      using(() => {
+        refuseOther(file, account, fill.account);
+        return recordFill(db, fill);
+      }),
+    recordCommission: (commission) => using(() => recordCommission(db, commission)),
+    fillsOf: (id) => using(() => fillsOf(db, id)),
+    tradeLog: (filter) => using(() => tradeLog(db, filter)),
+    proposals: (limit) => using(() => newestProposals(db, limit)),
+    endProposal: (id, ended) => using(() => endProposal(db, id, ended)),
+    saveBars: (conId, size, bars) => using(() => saveBars(db, conId, size, bars)),
+    bars: (conId, size, since) => using(() => barsSince(db, conId, size, since)),
+    recordCommand: (command) => using(() => recordCommand(db, command)),
+    close: () => attempt(file, () => void db.close()),
+  };
+}
+
+function refuseOther(file: string, account: AccountId, other: AccountId): void {
+  if (other !== account) {
+    throw new StoreError(
+      `${file} keeps account ${account}; a fill of account ${other} does not belong in it.`,
+    );
+  }
+}
