@@ -1,0 +1,36 @@
+import type { Caller, Handlers, RequestName } from '#shared/contract/contract.ts';
+import type { ContractServer } from '#shared/contract/server.ts';
+import type { ErrorCode } from '#shared/contract/wire.ts';
+import { Desk, type DeskParts } from './desk.ts';
+import { codeOf, createHandlers, journalCommand } from './handlers.ts';
+import { Screen } from './screen.ts';
+
+/** A desk as a host sees it: something to serve, to start and to stop. */
+export interface HostedDesk {
+  readonly handlers: Handlers;
+  readonly onCommand: (name: RequestName, input: unknown, caller: Caller) => void;
+  readonly codeOf: (error: unknown) => ErrorCode | null;
+  /** Publishes what changes to this server's clients. */
+  attach(server: ContractServer): void;
+  start(): void;
+  /** Stops new orders and says why; everything else goes on. */
+  halt(reason: string): void;
+  stop(): Promise<void>;
+}
+
+export function createDesk(parts: DeskParts): HostedDesk {
+  const desk = new Desk(parts);
+  const screens: Screen[] = [];
+  return {
+    handlers: createHandlers(desk),
+    onCommand: (name, input, { who }) => journalCommand(desk, name, input, who),
+    codeOf,
+    attach: (server) => void screens.push(new Screen(desk, server)),
+    start: () => desk.start(),
+    halt: (reason) => desk.halt(reason),
+    async stop() {
+      for (const screen of screens) screen.stop();
+      await desk.stop();
+    },
+  };
+}

@@ -1,0 +1,289 @@
+import type { Decision } from '#engine/decision.ts';
+import type { Command, TradingMode } from '#engine/input.ts';
+import type { EngineSettings } from '#engine/settings.ts';
+import { ContractError } from '#shared/contract/wire.ts';
+import type { AccountKind, AccountValues, Position } from '#shared/domain/portfolio.ts';
+import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { Inbox } from './inbox.ts';
+import { Intake } from './intake.ts';
+import { Interval } from './interval.ts';
+import { isOpen, Ledger } from './ledger.ts';
+import { Link } from './link.ts';
+import { Market } from './market.ts';
+import { Notices } from './notices.ts';
+import {
+  type Broker,
+  type BrokerTarget,
+  type Clock,
+  type Log,
+  type PracticeLauncher,
+  type Store,
+  StoreError,
+  type StoreFolder,
+  type TextFile,
+  type TradeLogEntry,
+  type TradeLogFilter,
+} from './ports.ts';
+import { parseStrategy } from './settings.ts';
+import { practiceTarget } from './targets.ts';
+
+export interface DeskParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly broker: Broker;
+  readonly practice: PracticeLauncher;
+  readonly stores: StoreFolder;
+  readonly strategy: TextFile;
+  /** Unique per start: it begins every order id of this start. */
+  readonly idPrefix: string;
+  /** Connects to the practice TWS at start; never to anything else. */
+  readonly autoConnect: boolean;
+  /** null = 30 s in practice, 5 min elsewhere. */
+  readonly intervalMs: number | null;
+  readonly exportCsv: (
+    entries: readonly TradeLogEntry[],
+    filter: TradeLogFilter,
+    account: AccountId,
+  ) => { readonly fileName: string; readonly csv: string };
+}
+
+/** What a screen is told about. */
+export interface DeskListener {
+  /** Anything that the status shows. */
+  status(): void;
+  /** Quotes, positions, targets: conflated by whoever listens. */
+  drift(): void;
+  proposals(): void;
+  orders(): void;
+  fill(entry: TradeLogEntry): void;
+}
+
+const practiceIntervalMs = 30_000;
+const otherIntervalMs = 300_000;
+
+/** The desk: what is connected, what is known, and the facts as they arrive. Decisions are taken in interval.ts only. */
+export class Desk {
+  readonly parts: DeskParts;
+  readonly link: Link;
+  readonly market = new Market();
+  readonly notices = new Notices();
+  readonly inbox = new Inbox();
+  readonly intake: Intake;
+  readonly interval: Interval;
+  mode: TradingMode = 'propose';
+  halted: string | null = null;
+  store: Store | null = null;
+  storeError: string | null = null;
+  ledger: Ledger | null = null;
+  settings: EngineSettings | null = null;
+  strategyError: string | null = null;
+  account: AccountValues | null = null;
+  positions: ReadonlyMap<Ticker, Position> = new Map();
+  readonly #listeners = new Set<DeskListener>();
+
+  constructor(parts: DeskParts) {
+    this.parts = parts;
+    this.link = new Link(parts, {
+      bringUp: (session, account) => this.intake.bringUp(session, account),
+      event: (session, event) => this.guarded(() => this.intake.heard(session, event)),
+      changed: () => this.tell('status'),
+      lost: () => this.#lost(),
+    });
+    this.intake = new Intake(this);
+    this.interval = new Interval(this);
+  }
+
+  start(): void {
+    this.loadStrategy();
+    try {
+      const last = this.parts.stores.openLast();
+      if (last !== null) this.#use(last);
+    } catch (error) {
+      this.#storeFailed(error);
+    }
+    if (this.parts.autoConnect) this.connect(practiceTarget);
+  }
+
+  async stop(): Promise<void> {
+    this.interval.stop();
+    await this.link.stop();
+    this.store?.close();
+    this.store = null;
+  }
+
+  listen(listener: DeskListener): void {
+    this.#listeners.add(listener);
+  }
+
+  tell(what: 'status' | 'drift' | 'proposals' | 'orders'): void {
+    for (const listener of this.#listeners) listener[what]();
+  }
+
+  tellFill(entry: TradeLogEntry): void {
+    for (const listener of this.#listeners) listener.fill(entry);
+  }
+
+  /** The market's clock where one is connected, else the desk's. */
+  now(): EpochMs {
+    return this.link.session?.now() ?? this.parts.clock.now();
+  }
+
+  get kind(): AccountKind | null {
+    return this.store?.kind ?? null;
+  }
+
+  get intervalMs(): number {
+    return (
+      this.parts.intervalMs ??
+      (this.kind === 'practice' || this.kind === null ? practiceIntervalMs : otherIntervalMs)
+    );
+  }
+
+  get decision(): Decision | null {
+    return this.interval.decision;
+  }
+
+  // ---- What the trader does
+
+  connect(target: BrokerTarget): void {
+    this.link.connect(target);
+  }
+
+  setMode(mode: TradingMode): void {
+    if (mode === 'auto' && this.kind === 'live')
+      throw new ContractError(
+        'refused',
+        'Auto is for practice and paper accounts; a live account trades by approval.',
+      );
+    this.mode = mode;
+    this.tell('status');
+  }
+
+  /** Stops new orders until the trader resumes; cancels still go. */
+  halt(reason: string): void {
+    this.halted = reason;
+    this.parts.log.warn('halted', { reason });
+    this.notices.add('error', `Halted: ${reason}`, this.now());
+    this.tell('status');
+  }
+
+  resume(reason: string): void {
+    this.halted = null;
+    this.notices.add('info', `Resumed: ${reason}`, this.now());
+    this.tell('status');
+  }
+
+  /** Keeps the last good strategy when the file is broken. */
+  loadStrategy(): string | null {
+    const { error, settings } = this.#readStrategy();
+    this.strategyError = error;
+    if (settings !== null) {
+      this.settings = settings;
+      const session = this.link.session;
+      if (session?.state === 'reconciled') this.intake.reloadMarket();
+    } else if (error !== null) {
+      this.notices.add('error', `Strategy file ${this.parts.strategy.path}: ${error}`, this.now());
+    }
+    this.tell('status');
+    return error;
+  }
+
+  /** Approves or rejects; returns what the extra interval made of it. */
+  decide(command: Command, who: string): { readonly orders: number; readonly refused: readonly string[] } {
+    if (command.kind === 'approve' && this.mode === 'observe')
+      throw new ContractError('refused', 'The desk only observes. Switch to propose to send orders.');
+    return this.interval.decide(command, who);
+  }
+
+  cancel(id: OrderId): void {
+    const order = this.ledger?.get(id) ?? null;
+    if (order === null) throw new ContractError('refused', `There is no order ${id}.`);
+    if (!isOpen(order)) throw new ContractError('refused', `Order ${id} has ended: ${order.status.state}.`);
+    if (order.apiOrderId === null || this.link.session?.cancel(order.apiOrderId) !== true)
+      throw new ContractError(
+        'not-connected',
+        'The cancel could not be sent: the TWS is not connected. The order may still work there.',
+      );
+    this.ledger?.settle(id, { state: 'cancelling', since: this.now() }, this.now());
+    this.tell('orders');
+  }
+
+  /** Returns how many cancels were sent. */
+  cancelAll(): number {
+    const open = this.ledger?.open() ?? [];
+    for (const { intent } of open) this.cancel(intent.orderId);
+    return open.length;
+  }
+
+  /** Why no order may go now; null = they may. */
+  ordersBlocked(): string | null {
+    if (this.halted !== null) return `halted: ${this.halted}`;
+    if (this.storeError !== null) return this.storeError;
+    const session = this.link.session;
+    if (session === null) return 'the TWS is not connected';
+    if (session.state === 'degraded') return 'the TWS has lost its connection to IBKR';
+    return session.state === 'reconciled' ? null : 'the desk has not yet compared its orders with the TWS';
+  }
+
+  #lost(): void {
+    this.interval.stop();
+    this.intake.lost();
+    this.market.forgetQuotes();
+    for (const what of ['status', 'drift'] as const) this.tell(what);
+  }
+
+  // ---- Store and strategy
+
+  openStore(kind: AccountKind, account: AccountId): void {
+    if (this.store?.kind === kind && this.store.account === account) return;
+    this.store?.close();
+    this.store = null;
+    this.ledger = null;
+    try {
+      this.#use(this.parts.stores.open(kind, account));
+    } catch (error) {
+      this.#storeFailed(error);
+    }
+  }
+
+  #use(store: Store): void {
+    this.store = store;
+    this.ledger = new Ledger(store);
+    this.storeError = null;
+    this.interval.restore(store);
+    for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
+  }
+
+  #storeFailed(error: unknown): void {
+    if (!(error instanceof StoreError)) throw error;
+    this.storeError = error.message;
+    this.notices.add('error', error.message, this.now());
+    this.parts.log.error('store', { message: error.message });
+    this.tell('status');
+  }
+
+  #readStrategy(): ReturnType<typeof parseStrategy> {
+    try {
+      return parseStrategy(this.parts.strategy.read());
+    } catch (error) {
+      return { settings: null, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Runs a fact's consequence; whatever breaks stops new orders and says why, and the desk lives on. */
+  guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.broke(error);
+    }
+  }
+
+  broke(error: unknown): void {
+    this.halt(error instanceof Error ? error.message : String(error));
+    this.parts.log.error('broken', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Handlers, RequestName } from '#shared/contract/contract.ts';
+import { ContractError, type ErrorCode } from '#shared/contract/wire.ts';
+import type { BarSize } from '#shared/domain/market.ts';
+import { exchangeZone } from '#shared/calendar.ts';
+import type { Ticker } from '#shared/ids.ts';
+import { epochMs } from '#shared/units.ts';
+import type { Desk } from './desk.ts';
+import { BrokerError, StoreError, type TradeLogEntry, type TradeLogFilter } from './ports.ts';
+import { blotterList, driftList, proposalList } from './screen.ts';
+import { fillRow } from './views/blotter.ts';
+import { statusOf } from './views/status.ts';
+
+/** The whole surface, a line or two each; the work is done elsewhere. */
+export const createHandlers = (desk: Desk): Handlers => ({
+  'status.get': () => statusOf(desk),
+  'drift.list': () => [...driftList(desk)],
+  'proposal.list': () => proposalList(desk),
+  'blotter.list': () => blotterList(desk),
+  'trade-log.list': (filter) => tradeLog(desk, filter).map(fillRow),
+  'trade-log.export': (filter) => exported(desk, filter),
+  'chart.get': ({ ticker, size }) => chart(desk, ticker, size),
+  'strategy.get': () => ({
+    file: desk.parts.strategy.path,
+    text: strategyText(desk),
+    error: desk.strategyError,
+  }),
+
+  'connection.connect': (target) => done(() => desk.connect(target)),
+  'connection.disconnect': () => done(() => desk.link.disconnect()),
+  'mode.set': ({ mode }) => done(() => desk.setMode(mode)),
+  'proposal.approve': ({ proposalId, legs }, { who }) => {
+    const { orders, refused } = desk.decide({ kind: 'approve', proposalId, legs }, who);
+    return { orders, refused: [...refused] };
+  },
+  'proposal.reject': ({ proposalId, reason }, { who }) =>
+    done(() => desk.decide({ kind: 'reject', proposalId, reason }, who)),
+  'order.cancel': ({ orderId }) => done(() => desk.cancel(orderId)),
+  'order.cancel-all': () => ({ orders: desk.cancelAll() }),
+  'interval.run': () => done(() => desk.interval.run()),
+  'strategy.reload': () => ({ error: desk.loadStrategy() }),
+  'trading.halt': ({ reason }) => done(() => desk.halt(reason)),
+  'trading.resume': ({ reason }) => done(() => desk.resume(reason)),
+});
+
+/** Every command is in the journal before it runs; one that cannot be journalled is refused by the throw. */
+export function journalCommand(desk: Desk, name: RequestName, input: unknown, who: string): void {
+  desk.store?.recordCommand({ at: desk.now(), who, name, input });
+}
+
+export function codeOf(error: unknown): ErrorCode | null {
+  if (error instanceof ContractError) return error.code;
+  if (error instanceof BrokerError) return 'broker';
+  return error instanceof StoreError ? 'store' : null;
+}
+
+function done(run: () => void): Record<string, never> {
+  run();
+  return {};
+}
+
+const tradeLog = (desk: Desk, filter: TradeLogFilter): readonly TradeLogEntry[] =>
+  desk.store?.tradeLog(filter) ?? [];
+
+function exported(desk: Desk, filter: TradeLogFilter) {
+  if (desk.store === null)
+    throw new ContractError(
+      'store',
+      'There is no trade log yet: connect once, so that the desk knows the account.',
+    );
+  const entries = tradeLog(desk, filter);
+  return { ...desk.parts.exportCsv(entries, filter, desk.store.account), rows: entries.length };
+}
+
+const chartDays = { '1 day': 260, '5 mins': 5 } as const;
+
+async function chart(desk: Desk, ticker: Ticker, size: Extract<BarSize, keyof typeof chartDays>) {
+  const { market, link, store } = desk;
+  const instrument = market.instruments.get(ticker);
+  const fills = tradeLog(desk, { from: null, to: null, ticker, side: null, reason: null }).map(fillRow);
+  if (instrument === undefined) return { bars: [], fills, timeZone: exchangeZone };
+  const bars =
+    link.session === null
+      ? (store?.bars(instrument.conId, size, epochMs(0)) ?? [])
+      : await link.session.history(instrument, size, chartDays[size]);
+  return { bars: [...bars], fills, timeZone: instrument.timeZone };
+}
+
+function strategyText(desk: Desk): string {
+  try {
+    return desk.parts.strategy.read();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,67 @@
+import type { EngineEvent } from '#engine/input.ts';
+import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { Order } from '#shared/domain/order.ts';
+import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
+import type { Ticker } from '#shared/ids.ts';
+
+type Frozen = Extract<EngineEvent, { kind: 'frozen' }>['names'];
+
+/**
+ * Buffer between the broker and the interval. Everything in it replaces what it said before, so it is bounded by the universe and can drop
+ * nothing that matters: fills and order reports do not wait here, they are recorded the moment they arrive.
+ */
+export class Inbox {
+  readonly #quotes = new Map<Ticker, Quote>();
+  readonly #history = new Map<Ticker, readonly Bar[]>();
+  #instruments: readonly Instrument[] | null = null;
+  #positions: readonly Position[] | null = null;
+  #account: AccountValues | null = null;
+  #orders: readonly Order[] | null = null;
+  #frozen: Frozen | null = null;
+
+  quote(quote: Quote): void {
+    this.#quotes.set(quote.ticker, quote);
+  }
+  history(ticker: Ticker, bars: readonly Bar[]): void {
+    this.#history.set(ticker, bars);
+  }
+  instruments(instruments: readonly Instrument[]): void {
+    this.#instruments = instruments;
+  }
+  positions(positions: readonly Position[]): void {
+    this.#positions = positions;
+  }
+  account(values: AccountValues): void {
+    this.#account = values;
+  }
+  orders(orders: readonly Order[]): void {
+    this.#orders = orders;
+  }
+  frozen(names: Frozen): void {
+    this.#frozen = names;
+  }
+
+  /** What has gathered since the last `clear`, in a fixed order. Clear only after the interval was journalled, so that a failure loses nothing. */
+  batch(): readonly EngineEvent[] {
+    const events: EngineEvent[] = [];
+    if (this.#instruments) events.push({ kind: 'instruments', instruments: this.#instruments });
+    for (const [ticker, bars] of this.#history) events.push({ kind: 'history', ticker, bars });
+    if (this.#quotes.size > 0) events.push({ kind: 'quotes', quotes: [...this.#quotes.values()] });
+    if (this.#account) events.push({ kind: 'account', values: this.#account });
+    if (this.#positions) events.push({ kind: 'positions', positions: this.#positions });
+    if (this.#orders) events.push({ kind: 'orders', orders: this.#orders });
+    if (this.#frozen) events.push({ kind: 'frozen', names: this.#frozen });
+    return events;
+  }
+
+  /** Nothing arrives between `batch` and `clear`: both are called in one synchronous interval. */
+  clear(): void {
+    this.#quotes.clear();
+    this.#history.clear();
+    this.#instruments = null;
+    this.#positions = null;
+    this.#account = null;
+    this.#orders = null;
+    this.#frozen = null;
+  }
+}

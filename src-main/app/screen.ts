@@ -1,0 +1,100 @@
+import { instantOf, wallClock } from '#shared/calendar.ts';
+import type { BlotterRow, DriftRow, ProposalRow } from '#shared/contract/rows.ts';
+import type { ContractServer } from '#shared/contract/server.ts';
+import type { EpochMs } from '#shared/units.ts';
+import type { Desk } from './desk.ts';
+import type { TradeLogEntry } from './ports.ts';
+import { Publisher } from './publisher.ts';
+import { blotterRow, fillRow } from './views/blotter.ts';
+import { driftRows, rowTickers } from './views/drift.ts';
+import { proposalRow } from './views/proposals.ts';
+import { statusOf } from './views/status.ts';
+
+const driftEveryMs = 250;
+const statusEveryMs = 1_000;
+const defaultMaxQuoteAgeMs = 10_000;
+const proposalsKept = 20;
+
+/** What the screens are shown: rows made from the desk as it is now, published as deltas. Quotes are conflated, orders and fills are not. */
+export class Screen {
+  readonly #desk: Desk;
+  readonly #drift: Publisher<DriftRow>;
+  readonly #proposals: Publisher<ProposalRow>;
+  readonly #blotter: Publisher<BlotterRow>;
+  readonly #server: ContractServer;
+  #driftDirty = false;
+  #statusDirty = false;
+  readonly #stops: (() => void)[];
+
+  constructor(desk: Desk, server: ContractServer) {
+    this.#desk = desk;
+    this.#server = server;
+    this.#drift = new Publisher((delta) => server.publish('drift.changed', delta));
+    this.#proposals = new Publisher((delta) => server.publish('proposal.changed', delta));
+    this.#blotter = new Publisher((delta) => server.publish('blotter.changed', delta));
+    desk.listen({
+      status: () => (this.#statusDirty = true),
+      drift: () => (this.#driftDirty = true),
+      proposals: () => this.#proposals.update(proposalList(desk)),
+      orders: () => {
+        this.#blotter.update(blotterList(desk));
+        this.#driftDirty = true;
+      },
+      fill: (entry: TradeLogEntry) => server.publish('fill.changed', { rows: [fillRow(entry)], removed: [] }),
+    });
+    const { clock } = desk.parts;
+    this.#stops = [
+      clock.every(driftEveryMs, () => this.#flush()),
+      clock.every(statusEveryMs, () => {
+        this.#statusDirty = true;
+        this.#driftDirty = true;
+      }),
+    ];
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #flush(): void {
+    if (this.#statusDirty) {
+      this.#statusDirty = false;
+      this.#server.publish('status.changed', statusOf(this.#desk));
+    }
+    if (!this.#driftDirty) return;
+    this.#driftDirty = false;
+    this.#drift.update(driftList(this.#desk));
+  }
+}
+
+export function driftList(desk: Desk): readonly DriftRow[] {
+  const { market, positions, account, decision, ledger, settings } = desk;
+  const universe = settings?.universe ?? [];
+  return driftRows({
+    tickers: rowTickers(universe, positions.keys()),
+    instruments: market.instruments,
+    quotes: market.quotes,
+    positions,
+    account,
+    decision,
+    working: ledger?.workingByTicker() ?? new Map(),
+    unknown: market.unknown,
+    now: desk.now(),
+    maxQuoteAgeMs: settings?.clamps.maxQuoteAgeMs ?? defaultMaxQuoteAgeMs,
+  });
+}
+
+export const proposalList = (desk: Desk): ProposalRow[] =>
+  (desk.store?.proposals(proposalsKept) ?? []).map((stored) => proposalRow(stored));
+
+/** Today's orders by the exchange's date, and whatever has not ended. */
+export function blotterList(desk: Desk): BlotterRow[] {
+  const { store, ledger } = desk;
+  if (store === null || ledger === null) return [];
+  const today = store.ordersSince(startOfDay(desk.now()));
+  const shown = new Set(today.map(({ intent }) => intent.orderId));
+  const older = ledger.open().filter(({ intent }) => !shown.has(intent.orderId));
+  return [...today, ...older].map((order) => blotterRow(ledger.get(order.intent.orderId) ?? order));
+}
+
+const startOfDay = (now: EpochMs): EpochMs => instantOf(wallClock(now).date, 0);
