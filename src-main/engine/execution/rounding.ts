@@ -31,17 +31,43 @@ export function roundToTick(
   direction: TickDirection,
 ): Price {
   let units = toUnits(at);
-  // A step across an edge may land on a price of the other band's grid: at most once per band.
+  // Rounding may cross an edge, where another grid begins: at most once per band.
   for (let bands = 0; bands <= increments.length; bands++) {
-    const tick = tickAt(units, increments);
-    const over = units % tick;
-    if (over === 0n) break;
-    units += direction === 'down' ? -over : tick - over;
+    const rounded = direction === 'down' ? stepDown(units, increments) : stepUp(units, increments);
+    if (rounded === units) break;
+    units = rounded;
   }
   return price(Number(units) / unitsPerOne);
 }
 
-function tickAt(units: bigint, increments: readonly PriceIncrement[]): bigint {
-  const band = increments.findLast(({ lowEdge }) => toUnits(lowEdge) <= units) ?? increments[0];
-  return toUnits(ensure(band, 'a price increment').increment);
+/** Down to the band's grid, or to just below the band where that lies outside it. */
+function stepDown(units: bigint, increments: readonly PriceIncrement[]): bigint {
+  const band = bandOf(units, increments);
+  const onGrid = units - (units % tickOf(increments, band));
+  const below = edgeOf(increments, band) - 1n;
+  return band > 0 && onGrid <= below ? below : onGrid;
 }
+
+/** Up to the band's grid, or to the next band's edge where that comes first. */
+function stepUp(units: bigint, increments: readonly PriceIncrement[]): bigint {
+  const band = bandOf(units, increments);
+  const tick = tickOf(increments, band);
+  const over = units % tick;
+  const onGrid = over === 0n ? units : units - over + tick;
+  if (band + 1 >= increments.length) return onGrid;
+  const edge = edgeOf(increments, band + 1);
+  return onGrid > edge ? edge : onGrid;
+}
+
+function bandOf(units: bigint, increments: readonly PriceIncrement[]): number {
+  return Math.max(
+    0,
+    increments.findLastIndex(({ lowEdge }) => toUnits(lowEdge) <= units),
+  );
+}
+
+const tickOf = (increments: readonly PriceIncrement[], band: number): bigint =>
+  toUnits(ensure(increments[band], 'a price increment').increment);
+
+const edgeOf = (increments: readonly PriceIncrement[], band: number): bigint =>
+  toUnits(ensure(increments[band], 'a price increment').lowEdge);

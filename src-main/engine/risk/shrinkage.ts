@@ -28,7 +28,7 @@ export function shrinkCovariance(
 /** μI with μ = tr(S)/n. */
 function scaledIdentity(sample: Float64Array, n: number): Float64Array {
   const mean = sum(diagonal(sample, n)) / n;
-  return Float64Array.from(sample, (_, k) => (k % (n + 1) === 0 ? mean : 0));
+  return sample.map((_, k) => (k % (n + 1) === 0 ? mean : 0));
 }
 
 /** S's diagonal, and the mean correlation r̄ everywhere else. A zero column counts as correlation 0. */

@@ -129,14 +129,19 @@ describe('estimateRisk', () => {
     expect(Array.from(model.correlation)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
   });
 
-  test('thin names that break the matrix are repaired by mixing in identity', () => {
-    // Four names: two tight pairs that move against each other; each thin name correlates with all by the mean.
-    const { benchmark } = market(6, 80, 1);
-    const other = market(7, 80, 1).benchmark;
-    const empty = new Float64Array(80).fill(Number.NaN);
-    const returns = [benchmark, other, benchmark, other, benchmark, empty, empty];
-    const model = estimateRisk({ returns, benchmark, sectors: returns.map(() => 'A') }, settings);
-    expect(isPositiveDefinite(model.correlation, 7, 1e-10)).toBe(true);
+  test('a thin name that breaks the matrix is repaired by as little identity as will do', () => {
+    // Three that sum to almost nothing correlate by −1/2; a fourth name cannot do so with each of them.
+    const { returns, benchmark } = market(6, 400, 3);
+    const [x, y, noise] = returns as [Float64Array, Float64Array, Float64Array];
+    const third = x.map((r, t) => -r - (y[t] as number) + 0.1 * (noise[t] as number));
+    const empty = new Float64Array(400).fill(Number.NaN);
+    const input = { returns: [x, y, third, empty], benchmark, sectors: ['A', 'A', 'A', 'A'] };
+    const { correlation, identityMixed } = estimateRisk(input, { ...settings, target: 'identity' });
+    const mixedBy = (share: number) =>
+      correlation.map((r, k) => (k % 5 === 0 ? 1 : (r / (1 - identityMixed)) * (1 - share)));
+    expect(identityMixed).toBeGreaterThan(0);
+    expect(isPositiveDefinite(mixedBy(identityMixed), 4, 1e-10)).toBe(true);
+    expect(isPositiveDefinite(mixedBy(identityMixed - 0.05), 4, 1e-10)).toBe(false);
   });
 
   test('a constant column correlates with nothing', () => {
