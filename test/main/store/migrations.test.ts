@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { migrations } from '#store/migrate.ts';
+
+/** SHA-256 of each migration as it shipped. Add a line for a new one; never change one. */
+const shipped: Readonly<Record<string, string>> = {
+  '0001-initial.ts': '45e038139223625d53c26b395ee15b573753e453ee64bcc82149ece912d77659',
+};
+
+test('shipped ones are unchanged and all of them are listed', () => {
+  const folder = 'src-main/store/migrations';
+  const found = readdirSync(folder)
+    .sort()
+    .map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]);
+  expect(Object.fromEntries(found)).toEqual(shipped);
+  expect(migrations.map(({ version }) => version)).toEqual(Object.keys(shipped).map((_, i) => i + 1));
+});
