@@ -12,11 +12,6 @@ export function roundToLot(quantity: number, lot: number): Shares {
   return shares(Math.sign(quantity) * lots * lot);
 }
 
-/** (w_tar − w_cur)·NAV/price, towards zero to the lot (spec 8). Weights as fractions of NAV; positive = buy. */
-export function sharesToTrade(wCur: number, wTar: number, nav: number, at: number, lot: number): Shares {
-  return roundToLot(((wTar - wCur) * nav) / at, lot);
-}
-
 /** A buy limit goes down and a sell limit up, so that rounding never worsens what was approved. */
 export type TickDirection = 'down' | 'up';
 

@@ -16,7 +16,7 @@ export interface CostInput {
 }
 
 /** Impact of trading a whole day's volume, in daily volatilities (Almgren et al. 2005, square-root form). */
-export const impactCoefficient = 0.7;
+const impactCoefficient = 0.7;
 
 /**
  * One-way cost c_i, fraction of traded value, length n (spec 7): half the spread, commission, square-root impact.

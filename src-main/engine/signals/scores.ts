@@ -7,8 +7,6 @@ export interface ScoreSettings {
   readonly unitDispersion: boolean;
 }
 
-export const defaultScoreSettings: ScoreSettings = { sigmaFloor: 1e-4, unitDispersion: true };
-
 /** z = score/σ (spec 3). Length n; NaN = no signal. `score` and `sigma` are over the same horizon. */
 export function riskScaled(score: Float64Array, sigma: Float64Array, settings: ScoreSettings): Float64Array {
   const z = score.map((s, i) => finiteOrNone(s / Math.max(settings.sigmaFloor, at(sigma, i))));

@@ -18,17 +18,6 @@ export interface ZooSettings {
   readonly icHalfLife: number;
 }
 
-export const defaultZooSettings: ZooSettings = {
-  eta: 0.5,
-  alpha: 0.02,
-  piMin: 0,
-  piMax: 1,
-  minCoverage: 0.5,
-  maxAgeMin: 80,
-  icPrior: 0.03,
-  icHalfLife: 60,
-};
-
 /** What one horizon's models have earned; kept from one interval to the next. JSON values only. */
 export interface HorizonMemory {
   /** Weight of each model, in model order; they sum to one. */

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import {
   blendHorizon,
-  defaultZooSettings,
   learn,
   newHorizon,
   nextSkill,
@@ -10,7 +9,19 @@ import {
   reward,
   standardise,
 } from '#engine/signals/zoo-balancer.ts';
+import type { ZooSettings } from '#engine/signals/zoo-balancer.ts';
 import { column, eachVector, expectClose } from '#test/support/vectors.ts';
+
+const defaultZooSettings: ZooSettings = {
+  eta: 0.5,
+  alpha: 0.02,
+  piMin: 0,
+  piMax: 1,
+  minCoverage: 0.5,
+  maxAgeMin: 80,
+  icPrior: 0.03,
+  icHalfLife: 60,
+};
 
 interface VectorInput {
   readonly pi: readonly number[];
@@ -95,14 +106,10 @@ describe('blendHorizon', () => {
 
   test('an old or a sparse model stands aside, and none means no scores', () => {
     const memory = newHorizon(2, defaultZooSettings);
-    const got = blendHorizon(
-      memory,
-      [
-        { scores: [1, 2, 3], ageMin: 81 },
-        { scores: [1, Number.NaN, Number.NaN], ageMin: 0 },
-      ],
-      defaultZooSettings,
-    );
+    const got = blendHorizon(memory, [
+      { scores: [1, 2, 3], ageMin: 81 },
+      { scores: [1, Number.NaN, Number.NaN], ageMin: 0 },
+    ]);
     expect(Array.from(got.effective)).toEqual([0, 0]);
     expect(got.blend).toBeNull();
   });
