@@ -1,0 +1,21 @@
+import type { Broker, Clock, Log } from '#app/ports.ts';
+import { IbkrSession } from './session.ts';
+import { defaultTimeouts, type Timeouts } from './timeouts.ts';
+
+/** IBKR by way of a TWS or an IB Gateway. Each `open` is a connection of its own that shares nothing with earlier ones. */
+export function createIbkrBroker(options: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timeouts?: Partial<Timeouts>;
+}): Broker {
+  const { clock, log } = options;
+  const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts };
+  return {
+    open: (target, listener) => {
+      const session = new IbkrSession(target, { clock, log, timeouts }, listener);
+      // not in this call: the caller has no session to match the first event with yet
+      queueMicrotask(() => session.open());
+      return session;
+    },
+  };
+}

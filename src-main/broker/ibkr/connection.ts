@@ -1,0 +1,307 @@
+import { EventName, IBApi } from '@stoqey/ib';
+import type { BrokerTarget, Clock, Log, SessionState } from '#app/ports.ts';
+import type { EpochMs } from '#shared/units.ts';
+import {
+  clientIdInUse,
+  dropped,
+  noHeartbeat,
+  oldestServerVersion,
+  orderIdsUsedUp,
+  tooSlow,
+  unreachable,
+  unreadable,
+  wrongVersion,
+} from './connect-trouble.ts';
+import { explain } from './codes.ts';
+import { guardDecoder } from './decoder-guard.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Pacer, type Priority } from './pacer.ts';
+import { firstRequestId } from './requests.ts';
+import type { Timeouts } from './timeouts.ts';
+
+export interface Deps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timeouts: Timeouts;
+}
+
+/** What a connection tells its session. */
+export interface ConnectionHooks {
+  state(state: SessionState, message: string, code: number | null): void;
+  /** Next order id, account list and clock are known; the first moment at which anything may be asked. */
+  ready(nextOrderId: number, accounts: readonly string[]): void;
+  /** Every message with a code, whatever the library calls it. `id` is -1 where it names none. */
+  notice(id: number, code: number, text: string): void;
+  restored(dataLost: boolean): void;
+}
+
+/** 'busy' = over the sending budget; 'failed' = it did not reach the socket and never will. */
+export type SendResult = 'sent' | 'busy' | 'failed';
+
+const noId = -1;
+/** Above all requests of a desk, far below what the library would queue: our own pacer decides. */
+const libraryLimit = 1_000;
+const live: readonly SessionState[] = ['ready', 'synced', 'reconciled', 'degraded'];
+
+/**
+ * One TCP connection and its own library object, which is thrown away with it: the library keeps what was asked while it was down and sends
+ * it on the next connect, orders included.
+ */
+export class Connection {
+  readonly target: BrokerTarget;
+  readonly api: IBApi;
+  readonly deps: Deps;
+  readonly #hooks: ConnectionHooks;
+  readonly #pacer: Pacer;
+  readonly #heartbeat: Heartbeat;
+  #state: SessionState = 'tcp';
+  #accounts: readonly string[] | null = null;
+  #nextOrderId: number | null = null;
+  #lostIbkr: string | null = null;
+  /** What the operating system said about the socket. */
+  #socketTrouble = '';
+  #framesSent = 0;
+  #stopStage: () => void = () => undefined;
+
+  constructor(target: BrokerTarget, deps: Deps, hooks: ConnectionHooks) {
+    this.target = target;
+    this.deps = deps;
+    this.#hooks = hooks;
+    this.#pacer = new Pacer(deps.clock);
+    this.#heartbeat = new Heartbeat(deps, {
+      ask: (leaving) =>
+        this.send('query', () => {
+          leaving();
+          this.api.reqCurrentTime();
+        }),
+      silent: (seconds) => this.close(noHeartbeat(target, seconds), null),
+    });
+    this.api = new IBApi({
+      host: target.host,
+      port: target.port,
+      clientId: target.clientId,
+      maxReqPerSec: libraryLimit,
+    });
+    guardDecoder(this.api, (error) => {
+      deps.log.error('a TWS message broke the decoder', { error: String(error) });
+      this.close(unreadable(target), null);
+    });
+    this.#listen();
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get isLive(): boolean {
+    return live.includes(this.#state);
+  }
+
+  now(): EpochMs {
+    return this.#heartbeat.now();
+  }
+
+  open(): void {
+    if (this.#state === 'closed') return;
+    this.#enter('tcp', `Connecting to ${this.target.host}:${this.target.port}`, this.deps.timeouts.tcpMs);
+    try {
+      this.api.connect(this.target.clientId);
+    } catch (error) {
+      this.close(unreachable(this.target, String(error)), null);
+    }
+  }
+
+  /** For states above `ready`, which the session decides. */
+  advance(state: 'synced' | 'reconciled', message: string): void {
+    this.#enter(state, message, null);
+  }
+
+  /** Sends when the budget allows, unless the connection has ended by then. */
+  send(priority: Exclude<Priority, 'order'>, run: () => void): void {
+    this.#pacer.push(priority, () => {
+      if (this.#state === 'closed') return;
+      try {
+        run();
+      } catch (error) {
+        this.deps.log.error('a request could not be written', { error: String(error) });
+        this.close(unreadable(this.target), null);
+      }
+    });
+  }
+
+  /** Hands one message to the socket in this very call, or makes sure that it never leaves. */
+  sendNow(run: () => void): SendResult {
+    if (!this.isLive || !this.api.isConnected) return 'failed';
+    if (!this.#pacer.take('order')) return 'busy';
+    const before = this.#framesSent;
+    try {
+      run();
+    } catch (error) {
+      this.deps.log.error('an order could not be written', { error: String(error) });
+    }
+    if (this.#framesSent > before) return 'sent';
+    // it may sit in one of the library's queues: only the end of the connection stops it for certain
+    this.close(
+      'An order could not be handed to the connection, so the connection was closed. Connect again.',
+      null,
+    );
+    return 'failed';
+  }
+
+  /**
+   * Wraps a callback of the library: nothing escapes into its socket handler, nothing runs after the end. A fact that cannot be taken in
+   * ends the connection, so that the books are compared again; a quote is only missed.
+   */
+  guard<A extends unknown[]>(kind: 'facts' | 'quotes', run: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      if (this.#state === 'closed') return;
+      try {
+        run(...args);
+      } catch (error) {
+        this.deps.log.error('a TWS message could not be taken in', { error: String(error) });
+        if (kind === 'facts') this.close(unreadable(this.target), null);
+      }
+    };
+  }
+
+  close(message: string, code: number | null): void {
+    if (this.#state === 'closed') return;
+    this.#stopStage();
+    this.#heartbeat.stop();
+    this.#pacer.stop();
+    this.#state = 'closed';
+    try {
+      this.api.disconnect();
+    } catch (error) {
+      this.deps.log.warn('the socket did not close cleanly', { error: String(error) });
+    }
+    this.api.removeAllListeners();
+    this.#hooks.state('closed', message, code);
+  }
+
+  #enter(state: SessionState, message: string, deadlineMs: number | null, code: number | null = null): void {
+    if (this.#state === 'closed') return;
+    this.#stopStage();
+    this.#state = state;
+    this.#stopStage =
+      deadlineMs === null
+        ? () => undefined
+        : this.deps.clock.after(deadlineMs, () => this.close(tooSlow(this.target, state), null));
+    this.#hooks.state(state, message, code);
+  }
+
+  #listen(): void {
+    const { api, target, deps } = this;
+    api.on(EventName.sent, () => {
+      // the library's first bytes: TCP stands
+      if (this.#state === 'tcp')
+        this.#enter('greeting', 'Connected; waiting for TWS', deps.timeouts.greetingMs);
+      this.#framesSent++;
+    });
+    api.on(
+      EventName.server,
+      this.guard('facts', (version: number) => {
+        if (!(version >= oldestServerVersion)) this.close(wrongVersion(target, version), null);
+        else this.#enter('started', 'TWS answered; loading accounts', deps.timeouts.readyMs);
+      }),
+    );
+    api.on(
+      EventName.managedAccounts,
+      this.guard('facts', (list: string) => {
+        this.#accounts = list
+          .split(',')
+          .map((each) => each.trim())
+          .filter((each) => each !== '');
+        this.#readyWhenComplete();
+      }),
+    );
+    api.on(
+      EventName.nextValidId,
+      this.guard('facts', (id: number) => this.#numbered(id)),
+    );
+    api.on(
+      EventName.currentTime,
+      this.guard('facts', (seconds: number) => {
+        this.#heartbeat.told(seconds);
+        this.#readyWhenComplete();
+      }),
+    );
+    api.on(
+      EventName.info,
+      this.guard('facts', (text: string, code: number) => this.#notice(noId, code, text)),
+    );
+    api.on(
+      EventName.error,
+      this.guard('facts', (error: Error, code: number, id: number) => this.#notice(id, code, error.message)),
+    );
+    api.on(
+      EventName.disconnected,
+      this.guard('facts', () => {
+        const refused = this.#state === 'tcp';
+        this.close(
+          refused ? unreachable(target, this.#socketTrouble) : dropped(target, this.#state),
+          refused ? 502 : null,
+        );
+      }),
+    );
+  }
+
+  #numbered(id: number): void {
+    if (this.#nextOrderId !== null) {
+      this.#nextOrderId = Math.max(this.#nextOrderId, id);
+      return;
+    }
+    if (!Number.isInteger(id) || id < 0 || firstRequestId(id) === null) {
+      this.close(orderIdsUsedUp(this.target), null);
+      return;
+    }
+    this.#nextOrderId = Math.max(1, id);
+    this.#heartbeat.start();
+  }
+
+  #readyWhenComplete(): void {
+    if (this.#state !== 'started' || this.#nextOrderId === null || !this.#heartbeat.knowsTime) return;
+    if (this.#accounts === null || this.#accounts.length === 0) return;
+    this.#heartbeat.settle();
+    const accounts = this.#accounts;
+    // first, so that whoever hears of the state can use the session
+    this.#hooks.ready(this.#nextOrderId, accounts);
+    this.#enter('ready', `Connected to ${accounts.join(', ')}`, null);
+    if (this.#lostIbkr !== null) this.#enter('degraded', this.#lostIbkr, null, 1100);
+  }
+
+  /** `info` and `error` of the library are one stream: which of them carries a message depends on its id only. */
+  #notice(id: number, code: number, text: string): void {
+    if (code === 502 && id === noId) {
+      this.#socketTrouble = text;
+      return;
+    }
+    if (code === 326) this.close(clientIdInUse(this.target), 326);
+    else if (code === 506)
+      this.close(wrongVersion(this.target, Number(/\d+/.exec(text)?.[0] ?? Number.NaN)), 506);
+    else if (code === 1300) this.close(explain(code, text), 1300);
+    else if (code === 505 && id === noId && concernsBooks(text)) {
+      this.deps.log.error('a TWS message could not be decoded', { text });
+      this.close(unreadable(this.target), 505);
+    } else if (code === 1100 || code === 2110) this.#lost(code, text);
+    else if (code === 1101 || code === 1102) this.#regained(code, text);
+    else this.#hooks.notice(id, code, text);
+  }
+
+  #lost(code: number, text: string): void {
+    this.#lostIbkr = explain(code, text);
+    if (this.isLive) this.#enter('degraded', this.#lostIbkr, null, code);
+  }
+
+  #regained(code: number, text: string): void {
+    this.#lostIbkr = null;
+    if (!this.isLive) return;
+    this.#enter('ready', explain(code, text), null, code);
+    this.#hooks.restored(code === 1101);
+  }
+}
+
+/** Quotes and contracts can be missed; anything about orders, fills or the account cannot. */
+function concernsBooks(text: string): boolean {
+  return /ORDER|EXECUTION|COMMISSION|POSITION|ACCT_|PORTFOLIO|ERR_MSG/.test(text);
+}

@@ -1,0 +1,231 @@
+import {
+  BrokerError,
+  type BrokerBook,
+  type BrokerEvent,
+  type BrokerSession,
+  type BrokerTarget,
+  type InstrumentLookup,
+  type PlaceResult,
+  type SessionState,
+} from '#app/ports.ts';
+import { ensure } from '#shared/assert.ts';
+import type { Bar, BarSize, Instrument } from '#shared/domain/market.ts';
+import type { ApprovedOrder } from '#shared/domain/order.ts';
+import { accountId, type AccountId, type Ticker } from '#shared/ids.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { Account } from './account.ts';
+import { explain, isReadOnly, meaningOf } from './codes.ts';
+import { Connection, type Deps } from './connection.ts';
+import { Contracts } from './contracts.ts';
+import { Executions } from './executions.ts';
+import { History } from './history.ts';
+import { MarketData } from './market-data.ts';
+import { OrderBook } from './order-book.ts';
+import { Orders } from './orders.ts';
+import { firstRequestId, Requests } from './requests.ts';
+
+/** What exists once the TWS has given account and order numbers. */
+interface Parts {
+  readonly requests: Requests;
+  readonly contracts: Contracts;
+  readonly history: History;
+  readonly marketData: MarketData;
+  readonly account: Account;
+  readonly book: OrderBook;
+  readonly executions: Executions;
+  readonly orders: Orders;
+}
+
+/** The TWS puts this where an error belongs to no request. */
+const noIdMax = 2_147_483_647;
+/** Refusals that may be about any request without an id. */
+const refusals: readonly number[] = [320, 321, 322, 323, 2101];
+
+export class IbkrSession implements BrokerSession {
+  readonly target: BrokerTarget;
+  readonly #deps: Deps;
+  readonly #listener: (event: BrokerEvent) => void;
+  readonly #link: Connection;
+  readonly #ready = Promise.withResolvers<AccountId>();
+  #parts: Parts | null = null;
+  #ended: BrokerError | null = null;
+  #wanted: readonly Instrument[] | null = null;
+  #loading: Promise<BrokerBook> | null = null;
+  /** Rises when facts may have been missed; a book that spans two of them is not one. */
+  #epoch = 0;
+
+  constructor(target: BrokerTarget, deps: Deps, listener: (event: BrokerEvent) => void) {
+    this.target = target;
+    this.#deps = deps;
+    this.#listener = listener;
+    // nobody may be waiting for it
+    this.#ready.promise.catch(() => undefined);
+    this.#link = new Connection(target, deps, {
+      state: (state, message, code) => this.#changed(state, message, code),
+      ready: (nextOrderId, accounts) => this.#start(nextOrderId, accounts),
+      notice: (id, code, text) => this.#notice(id, code, text),
+      restored: (dataLost) => {
+        if (dataLost) this.#parts?.marketData.resubscribe();
+        this.#emit({ kind: 'restored', dataLost });
+      },
+    });
+  }
+
+  /** Begins to connect. */
+  open(): void {
+    this.#link.open();
+  }
+
+  get state(): SessionState {
+    return this.#link.state;
+  }
+
+  now(): EpochMs {
+    return this.#link.now();
+  }
+
+  ready(): Promise<AccountId> {
+    return this.#ready.promise;
+  }
+
+  book(): Promise<BrokerBook> {
+    // the reports carry no ids, so there is one download at a time and all callers share it
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  reconciled(): void {
+    if (this.state === 'synced') this.#link.advance('reconciled', 'Ready to trade');
+    else this.#deps.log.warn('reconciled out of turn', { state: this.state });
+  }
+
+  async instruments(tickers: readonly Ticker[]): Promise<InstrumentLookup> {
+    return this.#use().contracts.lookup(tickers);
+  }
+
+  subscribe(instruments: readonly Instrument[]): void {
+    this.#wanted = instruments;
+    this.#parts?.marketData.subscribe(instruments);
+  }
+
+  async history(instrument: Instrument, size: BarSize, days: number): Promise<readonly Bar[]> {
+    return this.#use().history.load(instrument, size, days);
+  }
+
+  reserveApiOrderId(): number {
+    return ensure(this.#parts, 'a ready session to number orders').orders.reserve();
+  }
+
+  place(order: ApprovedOrder, apiOrderId: number): PlaceResult {
+    const { state } = this;
+    if (state !== 'reconciled' || this.#parts === null) return { sent: false, why: whyNot[state] };
+    return this.#parts.orders.place(order, apiOrderId);
+  }
+
+  cancel(apiOrderId: number): boolean {
+    return this.#parts?.orders.cancel(apiOrderId) ?? false;
+  }
+
+  close(why: string): void {
+    this.#link.close(why, null);
+  }
+
+  #use(): Parts {
+    if (this.#ended !== null) throw this.#ended;
+    if (this.#parts === null) throw new BrokerError('The connection to TWS is not ready yet.');
+    return this.#parts;
+  }
+
+  async #load(): Promise<BrokerBook> {
+    const { account, book, executions } = this.#use();
+    if (this.state === 'degraded')
+      throw new BrokerError(
+        'TWS has no connection to IBKR, so its account cannot be trusted. Wait until it is back.',
+      );
+    const epoch = this.#epoch;
+    const values = await account.values();
+    const positions = await account.positions();
+    const open = await book.open();
+    const completed = await book.completed();
+    const { fills, commissions } = await executions.today();
+    if (this.#ended !== null) throw this.#ended;
+    if (epoch !== this.#epoch)
+      throw new BrokerError(
+        'The connection of TWS to IBKR broke while the account was loading. Load it again.',
+      );
+    this.#link.advance('synced', 'Account loaded');
+    return { values, positions, open, completed, fills, commissions };
+  }
+
+  #start(nextOrderId: number, accounts: readonly string[]): void {
+    const account = accountId(ensure(accounts[0], 'an account'));
+    const requests = new Requests(
+      this.#link,
+      this.#deps.clock,
+      ensure(firstRequestId(nextOrderId), 'request ids'),
+    );
+    const emit = (event: BrokerEvent): void => this.#emit(event);
+    const contracts = new Contracts(this.#link, requests);
+    const book = new OrderBook(this.#link, requests, emit, account);
+    this.#parts = {
+      requests,
+      contracts,
+      book,
+      history: new History(this.#link, requests),
+      marketData: new MarketData(this.#link, requests, emit),
+      account: new Account(this.#link, requests, emit, account),
+      executions: new Executions(this.#link, requests, book, emit, account),
+      orders: new Orders(this.#link, contracts, book, account, nextOrderId),
+    };
+    if (accounts.length > 1) {
+      const text = `This login has several accounts (${accounts.join(', ')}); the desk trades ${account} only.`;
+      this.#emit({ kind: 'notice', level: 'warning', code: 0, text });
+    }
+    if (this.#wanted !== null) this.#parts.marketData.subscribe(this.#wanted);
+    this.#ready.resolve(account);
+  }
+
+  #changed(state: SessionState, message: string, code: number | null): void {
+    if (state === 'degraded' || state === 'closed') this.#epoch++;
+    if (state === 'closed') {
+      this.#ended = new BrokerError(message, code);
+      this.#ready.reject(this.#ended);
+      this.#parts?.requests.end(this.#ended);
+    }
+    this.#emit({ kind: 'state', state, message, code });
+  }
+
+  #notice(id: number, code: number, text: string): void {
+    const parts = this.#parts;
+    if (id === -1 || id === noIdMax) {
+      if (refusals.includes(code)) parts?.requests.refuseUnnamed(new BrokerError(explain(code, text), code));
+    } else if (parts?.requests.isRequestId(id) === true) {
+      // quotes that are refused are worth a word; other requests tell whoever asked
+      if (!parts.marketData.error(id, code) && parts.requests.error(id, code, text)) return;
+    } else if (parts?.book.error(id, code, text) === true) return;
+    const level = isReadOnly(code, text) ? 'error' : meaningOf(code).level;
+    this.#emit({ kind: 'notice', level, code, text: explain(code, text) });
+  }
+
+  #emit(event: BrokerEvent): void {
+    try {
+      this.#listener(event);
+    } catch (error) {
+      this.#deps.log.error('a broker event could not be handled', { kind: event.kind, error: String(error) });
+    }
+  }
+}
+
+/** Why an order may not go in each state. */
+const whyNot: Readonly<Record<SessionState, string>> = {
+  tcp: 'The connection to TWS is still being made.',
+  greeting: 'The connection to TWS is still being made.',
+  started: 'TWS is not ready yet.',
+  ready: 'The account has not been loaded yet.',
+  synced: "The broker's book has not been compared with the desk's yet.",
+  reconciled: 'The session is not ready.',
+  degraded: 'TWS has lost its connection to IBKR.',
+  closed: 'There is no connection to TWS.',
+};
