@@ -106,10 +106,14 @@ describe('blendHorizon', () => {
 
   test('an old or a sparse model stands aside, and none means no scores', () => {
     const memory = newHorizon(2, defaultZooSettings);
-    const got = blendHorizon(memory, [
-      { scores: [1, 2, 3], ageMin: 81 },
-      { scores: [1, Number.NaN, Number.NaN], ageMin: 0 },
-    ]);
+    const got = blendHorizon(
+      memory,
+      [
+        { scores: [1, 2, 3], ageMin: 81 },
+        { scores: [1, Number.NaN, Number.NaN], ageMin: 0 },
+      ],
+      defaultZooSettings,
+    );
     expect(Array.from(got.effective)).toEqual([0, 0]);
     expect(got.blend).toBeNull();
   });
