@@ -8,7 +8,9 @@ export interface HostArguments {
   /** 0 = any free one. */
   readonly port: number;
   readonly readOnly: boolean;
-  /** Connect to the target used last (at first: practice) without being asked. */
+  /** Time between two computations; null = 30 s in practice, 5 min elsewhere. */
+  readonly intervalMs: number | null;
+  /** Connect to the practice TWS without being asked; nothing else is ever connected by itself. */
   readonly connect: boolean;
   /** Seed of the practice market that is started when none runs yet. */
   readonly practiceSeed: number;
@@ -18,12 +20,13 @@ const options = {
   data: { type: 'string' },
   port: { type: 'string' },
   'practice-seed': { type: 'string' },
+  interval: { type: 'string' },
   'read-only': { type: 'boolean' },
   'no-connect': { type: 'boolean' },
 } as const;
 
 const usage =
-  'Driftdesk takes: --data DIR (where it keeps its files), --port N (address of the browser desk), --read-only, --no-connect, --practice-seed N.';
+  'Driftdesk takes: --data DIR (where it keeps its files), --port N (address of the browser desk), --read-only, --no-connect, --practice-seed N, --interval SECONDS (between two computations).';
 
 /** Throws a HostError with one line for the user. `foreign` = others share the line: unknown options are theirs, as Chromium's are in Electron. */
 export function parseArguments(
@@ -37,6 +40,8 @@ export function parseArguments(
     port: wholeNumber('port', values.port, 0, 65_535, 0),
     readOnly: values['read-only'] === true,
     connect: values['no-connect'] !== true,
+    intervalMs:
+      values.interval === undefined ? null : wholeNumber('interval', values.interval, 1, 3600, 30) * 1000,
     practiceSeed: wholeNumber('practice-seed', values['practice-seed'], 0, 2_147_483_647, 1),
   };
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { createDesk } from '#app/desk.ts';
+import { createDesk } from '#app/create-desk.ts';
 import { type Log, StoreError, type TextFile } from '#app/ports.ts';
 import { createIbkrBroker } from '#broker/ibkr/broker.ts';
-import { tradeLogCsv } from '#export/csv.ts';
+import { tradeLogCsv, tradeLogFileName } from '#export/csv.ts';
+import { exchangeZone } from '#shared/calendar.ts';
 import { type ContractServer, createServer } from '#shared/contract/server.ts';
 import { openStoreFolder } from '#store/store-folder.ts';
 import { readFileSync } from 'node:fs';
@@ -44,7 +45,11 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
     strategy: textFile(folder.strategyFile),
     idPrefix: folder.idPrefix,
     autoConnect: given.connect,
-    exportCsv: tradeLogCsv,
+    intervalMs: given.intervalMs,
+    exportCsv: (entries, filter, account) => ({
+      fileName: tradeLogFileName(account, filter),
+      csv: tradeLogCsv(entries, filter, { timeZone: exchangeZone }),
+    }),
   });
   const server = createServer(desk.handlers, {
     readOnly: given.readOnly,
@@ -52,7 +57,7 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
     codeOf: desk.codeOf,
     onInternalError: (name, error) => log.error(`${name} failed`, { error }),
   });
-  const calm = onCrash(log, (reason) => void desk.handlers['trading.halt']({ reason }, { who: 'desk' }));
+  const calm = onCrash(log, (reason) => desk.halt(reason));
   desk.attach(server);
   desk.start();
   log.info('desk started', { folder: path, readOnly: given.readOnly, pid: process.pid });

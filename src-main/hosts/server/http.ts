@@ -92,7 +92,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
     return plain(response, 403, 'This desk answers its own pages only.');
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plain(response, 405, 'This desk is read with GET.');
-  const url = URL.parse(request.url ?? '/', `http://${host}`);
+  // Put together, not resolved: a path of two slashes would otherwise name another host.
+  const url = URL.parse(`http://${host}${request.url ?? '/'}`);
   if (url === null) return plain(response, 400, 'This is not an address.');
 
   const token = url.searchParams.get('token');
