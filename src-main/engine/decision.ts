@@ -48,6 +48,8 @@ export interface Book {
     readonly weight: number;
   }[];
   readonly thinHistory: readonly Ticker[];
+  /** What the numbers lack, in words; empty = nothing. */
+  readonly notes: readonly string[];
 }
 
 export interface LimitSlack {

@@ -1,0 +1,214 @@
+import { assert } from '#shared/assert.ts';
+import type { Session } from '#shared/domain/market.ts';
+import type { ApprovedOrder, Order, OrderIntent, Refusal, RefusedOrder } from '#shared/domain/order.ts';
+import { epochMs, money, shares, toBps } from '#shared/units.ts';
+import type { EpochMs, Price } from '#shared/units.ts';
+import { relativeSpread, sessionClamp, withinAdv } from '../policy/clamps.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { EngineState } from '../state.ts';
+import { remainingOf } from './lifecycle.ts';
+
+/** Everything that a rule may look at. */
+export interface GuardContext {
+  readonly at: EpochMs;
+  readonly state: Pick<EngineState, 'instruments' | 'quotes' | 'positions' | 'account' | 'orders' | 'frozen'>;
+  readonly settings: Pick<EngineSettings, 'clamps' | 'limits' | 'execution' | 'restricted' | 'rotation'>;
+  /** Anything that forbids every order; null = nothing does. */
+  readonly ordersBlocked: string | null;
+  /** What the trader was shown when approving, by ticker. */
+  readonly proposed: Readonly<Record<string, Price>>;
+  /** Average daily volume in shares, by ticker; absent = unknown. */
+  readonly adv: Readonly<Record<string, number>>;
+}
+
+export interface Guarded {
+  readonly approved: readonly ApprovedOrder[];
+  readonly refused: readonly RefusedOrder[];
+}
+
+/** The last word before an order leaves: every rule, in order, on each intent; those that passed before it count against it. */
+export function guard(intents: readonly OrderIntent[], context: GuardContext): Guarded {
+  const approved: ApprovedOrder[] = [];
+  const refused: RefusedOrder[] = [];
+  for (const intent of intents) {
+    assertWellFormed(intent);
+    const refusal = firstRefusal(intent, context, approved);
+    if (refusal === null) approved.push(intent as ApprovedOrder);
+    else refused.push({ intent, refusal });
+  }
+  return { approved, refused };
+}
+
+type Rule = (intent: OrderIntent, context: GuardContext, passed: readonly ApprovedOrder[]) => Refusal | null;
+
+function firstRefusal(
+  intent: OrderIntent,
+  context: GuardContext,
+  passed: readonly ApprovedOrder[],
+): Refusal | null {
+  for (const rule of rules) {
+    const refusal = rule(intent, context, passed);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+const blocked: Rule = (_, { ordersBlocked }) =>
+  ordersBlocked === null ? null : { kind: 'halted', reason: ordersBlocked };
+
+/** The same id, or any other order that still works in the name. */
+const duplicate: Rule = ({ orderId, ticker }, { state }, passed) => {
+  const other =
+    passed.find((order) => order.orderId === orderId || order.ticker === ticker)?.orderId ??
+    state.orders.find(({ intent }) => intent.orderId === orderId)?.intent.orderId ??
+    state.orders.find((order) => order.intent.ticker === ticker && remainingOf(order) > 0)?.intent.orderId;
+  return other === undefined ? null : { kind: 'duplicate', orderId: other };
+};
+
+const restricted: Rule = ({ ticker }, { settings }) =>
+  settings.restricted.includes(ticker) ? { kind: 'restricted' } : null;
+
+const frozenByDesk: Rule = ({ ticker }, { state }) => {
+  const reason = state.frozen[ticker];
+  return reason === undefined ? null : { kind: 'halted', reason };
+};
+
+const marketHours: Rule = ({ ticker, side }, { state, at, settings }) => {
+  const sessions = state.instruments[ticker]?.sessions ?? [];
+  const clamp = sessionClamp(sessions, at, settings.clamps);
+  const session = sessions.find(({ open, close }) => open <= at && at < close);
+  if (clamp.closed || session === undefined) return { kind: 'market-closed' };
+  if (clamp.openClamp) return { kind: 'open-clamp', untilMs: openClampEnd(session, settings) };
+  return clamp.closeClamp && side === 'BUY'
+    ? { kind: 'close-clamp', sinceMs: closeClampStart(session, settings) }
+    : null;
+};
+
+const minuteMs = 60_000;
+const openClampEnd = ({ open }: Session, { clamps }: GuardContext['settings']): EpochMs =>
+  epochMs(open + clamps.openClampMin * minuteMs);
+const closeClampStart = ({ close }: Session, { clamps }: GuardContext['settings']): EpochMs =>
+  epochMs(close - clamps.closeClampMin * minuteMs);
+
+const quoteUsable: Rule = ({ ticker }, { state, at, settings }) => {
+  const quote = state.quotes[ticker];
+  if (quote === undefined) return { kind: 'no-quote' };
+  if (quote.halted) return { kind: 'halted', reason: `Trading in ${ticker} is halted.` };
+  if (quote.kind !== 'live') return { kind: 'not-live-quote', quoteKind: quote.kind };
+  const { bid, ask } = quote;
+  // A crossed market is no price to trade on.
+  if (bid === null || ask === null || !(bid > 0) || !(ask >= bid)) return { kind: 'no-quote' };
+  const ageMs = Math.max(0, at - quote.at);
+  const limitMs = settings.clamps.maxQuoteAgeMs;
+  if (!(ageMs <= limitMs)) return { kind: 'stale-quote', ageMs, limitMs };
+  const spread = relativeSpread(bid, ask);
+  if (spread > settings.clamps.maxSpread) {
+    return {
+      kind: 'spread-too-wide',
+      spreadBps: toBps(spread),
+      limitBps: toBps(settings.clamps.maxSpread),
+    };
+  }
+  return null;
+};
+
+/** Against us by more than the collar since the trader saw it. */
+const priceMoved: Rule = ({ ticker, side, decision }, { proposed, settings }) => {
+  const then = proposed[ticker];
+  const limit = settings.execution.collar;
+  assert(then !== undefined && then > 0, `a proposed price for ${ticker}`);
+  const now = ((decision.bid + decision.ask) / 2) as Price;
+  const against = side === 'BUY' ? now / then - 1 : 1 - now / then;
+  return against > limit ? { kind: 'price-moved', proposed: then, now, limit } : null;
+};
+
+/** The least value was met when the order was proposed; what the price gave since, within the collar, is let pass. */
+const size: Rule = (intent, { settings }) => {
+  const notional = money(intent.shares * worstPrice(intent, settings));
+  const most = settings.limits.maxOrderValue;
+  if (!(notional <= most)) return { kind: 'order-too-large', notional, limit: most };
+  const value = money((intent.shares * (intent.decision.bid + intent.decision.ask)) / 2);
+  const least = money(settings.clamps.minOrderValue * (1 - settings.execution.collar));
+  return value < least ? { kind: 'order-too-small', notional: value, limit: least } : null;
+};
+
+const volume: Rule = (intent, { adv, settings }) => {
+  const limit = withinAdv(Infinity, adv[intent.ticker] ?? 0, settings.clamps.maxAdv);
+  return intent.shares > limit ? { kind: 'over-adv', shares: intent.shares, limit } : null;
+};
+
+/** Long-only: what is held, less what other sells of ours may still take. */
+const position: Rule = (intent, { state }, passed) => {
+  if (intent.side === 'BUY') return null;
+  const taken =
+    state.orders
+      .filter((order) => order.intent.ticker === intent.ticker && order.intent.side === 'SELL')
+      .reduce((sum, order) => sum + remainingOf(order), 0) +
+    passed
+      .filter((order) => order.ticker === intent.ticker && order.side === 'SELL')
+      .reduce((sum, order) => sum + order.shares, 0);
+  const held = shares(Math.max(0, (state.positions[intent.ticker]?.shares ?? 0) - taken));
+  return intent.shares > held ? { kind: 'over-position', shares: intent.shares, held } : null;
+};
+
+/**
+ * Purchases at their worst price, this one and those before it, against cash and what the batch's sells bring at their worst price.
+ * A book without leverage (gross up to 1) does not borrow: the cash balance bounds it too.
+ */
+const buyingPower: Rule = (intent, { state, settings }, passed) => {
+  if (intent.side === 'SELL') return null;
+  const { account, orders } = state;
+  assert(account !== null, 'account values');
+  const { availableFunds, cash } = account;
+  const own = settings.rotation.gross <= 1 ? Math.min(availableFunds, cash) : availableFunds;
+  const valueOf = (side: OrderIntent['side']): number =>
+    passed
+      .filter((order) => order.side === side)
+      .reduce((sum, order) => sum + order.shares * worstPrice(order, settings), 0);
+  const promised = orders
+    .filter((order) => order.intent.side === 'BUY')
+    .reduce((sum, order) => sum + remainingOf(order) * worstPrice(order.intent, settings), 0);
+  const available = money(own + valueOf('SELL') - promised - valueOf('BUY'));
+  const needed = money(intent.shares * worstPrice(intent, settings));
+  return needed > available ? { kind: 'buying-power', needed, available } : null;
+};
+
+const count: Rule = (_, { settings }, passed) => {
+  const limit = settings.limits.maxOrdersPerInterval;
+  return passed.length >= limit ? { kind: 'too-many-orders', limit } : null;
+};
+
+const rules: readonly Rule[] = [
+  blocked,
+  duplicate,
+  restricted,
+  frozenByDesk,
+  marketHours,
+  quoteUsable,
+  priceMoved,
+  size,
+  volume,
+  position,
+  buyingPower,
+  count,
+];
+
+/** The limit, or where there is none the touch plus the collar. */
+function worstPrice(
+  { side, style, decision }: Order['intent'],
+  { execution }: Pick<EngineSettings, 'execution'>,
+): number {
+  const limit = 'limit' in style ? style.limit : null;
+  if (limit !== null) return limit;
+  return side === 'BUY' ? decision.ask * (1 + execution.collar) : decision.bid * (1 - execution.collar);
+}
+
+const orderIdForm = /^[\x21-\x7e]{1,40}$/;
+
+function assertWellFormed(intent: OrderIntent): void {
+  assert(orderIdForm.test(intent.orderId), `an order id of at most 40 ASCII characters: ${intent.orderId}`);
+  assert(Number.isInteger(intent.shares) && intent.shares > 0, `whole shares, not ${intent.shares}`);
+  const { bid, ask } = intent.decision;
+  const limit = 'limit' in intent.style ? intent.style.limit : null;
+  assert(bid > 0 && ask > 0 && (limit === null || limit > 0), `positive prices in ${intent.orderId}`);
+}

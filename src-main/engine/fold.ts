@@ -1,0 +1,125 @@
+import { unreachable } from '#shared/assert.ts';
+import type { Quote } from '#shared/domain/market.ts';
+import type { Position } from '#shared/domain/portfolio.ts';
+import type { EpochMs } from '#shared/units.ts';
+import type { EngineEvent } from './input.ts';
+import { emptyZooMemory } from './signals/zoo-memory.ts';
+import type { EngineState, SavedState } from './state.ts';
+
+/** What a desk knows before its first interval: what it saved, and nothing of the broker's. */
+export function initialState(saved: SavedState | null): EngineState {
+  return {
+    instruments: {},
+    history: {},
+    quotes: {},
+    positions: {},
+    account: null,
+    orders: [],
+    frozen: {},
+    entries: saved?.entries ?? {},
+    zoo: saved?.zoo ?? emptyZooMemory,
+    open: saved?.open ?? null,
+  };
+}
+
+export function savedPart(state: EngineState): SavedState {
+  return { entries: state.entries, zoo: state.zoo, open: state.open };
+}
+
+export interface Folded {
+  readonly state: EngineState;
+  /** Events with numbers that cannot be computed with, in words. They are left out: what was known before still stands. */
+  readonly problems: readonly string[];
+}
+
+/** The facts of a batch, in order. `history` stays the same object while no history event comes: the risk model is remembered by it. */
+export function fold(state: EngineState, events: readonly EngineEvent[], at: EpochMs): Folded {
+  let next = state;
+  const problems: string[] = [];
+  for (const event of events) {
+    const problem = problemOf(event);
+    if (problem === null) next = foldOne(next, event, at);
+    else {
+      problems.push(problem);
+      if (event.kind === 'quotes') next = foldOne(next, { ...event, quotes: event.quotes.filter(sound) }, at);
+    }
+  }
+  return { state: next, problems };
+}
+
+function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineState {
+  switch (event.kind) {
+    case 'instruments':
+      return { ...state, instruments: { ...state.instruments, ...byTicker(event.instruments) } };
+    case 'history':
+      return { ...state, history: { ...state.history, [event.ticker]: event.bars } };
+    case 'quotes':
+      return { ...state, quotes: { ...state.quotes, ...byTicker(event.quotes) } };
+    case 'account':
+      return { ...state, account: event.values };
+    case 'positions':
+      return withPositions(state, event.positions, at);
+    case 'orders':
+      return { ...state, orders: event.orders };
+    case 'frozen':
+      return { ...state, frozen: Object.fromEntries(event.names.map(({ ticker, why }) => [ticker, why])) };
+    default:
+      return unreachable(event);
+  }
+}
+
+/** A name keeps its entry time while it is held on the same side; a saved one survives the restart. */
+function withPositions(state: EngineState, positions: readonly Position[], at: EpochMs): EngineState {
+  const held = positions.filter((position) => position.shares !== 0);
+  const entries: Record<string, EpochMs> = {};
+  for (const { ticker, shares } of held) {
+    const before = state.positions[ticker];
+    const turned = before !== undefined && Math.sign(before.shares) !== Math.sign(shares);
+    entries[ticker] = turned ? at : (state.entries[ticker] ?? at);
+  }
+  return { ...state, positions: byTicker(held), entries };
+}
+
+function byTicker<T extends { readonly ticker: string }>(rows: readonly T[]): Record<string, T> {
+  return Object.fromEntries(rows.map((row) => [row.ticker, row]));
+}
+
+function problemOf(event: EngineEvent): string | null {
+  switch (event.kind) {
+    case 'quotes': {
+      const bad = event.quotes.find((quote) => !sound(quote));
+      return bad === undefined ? null : `The quote of ${bad.ticker} holds a value that is not a number.`;
+    }
+    case 'history': {
+      const bad = event.bars.findIndex((bar) => !allFinite(Object.values(bar)));
+      return bad < 0 ? null : `Daily bar ${bad} of ${event.ticker} holds a value that is not a number.`;
+    }
+    case 'account': {
+      const { nav, cash, grossPositionValue, buyingPower, availableFunds, at } = event.values;
+      const numbers = [nav, cash, grossPositionValue, buyingPower, availableFunds, at];
+      return allFinite(numbers) ? null : 'The account values hold a value that is not a number.';
+    }
+    case 'positions': {
+      const bad = event.positions.find(
+        ({ shares, avgCost }) => !Number.isInteger(shares) || !Number.isFinite(avgCost),
+      );
+      return bad === undefined
+        ? null
+        : `The position in ${bad.ticker} is ${bad.shares} shares at ${bad.avgCost}: not usable.`;
+    }
+    case 'instruments':
+    case 'orders':
+    case 'frozen':
+      return null;
+    default:
+      return unreachable(event);
+  }
+}
+
+const allFinite = (numbers: readonly unknown[]): boolean => numbers.every((n) => Number.isFinite(n));
+
+function sound(quote: Quote): boolean {
+  const { bid, ask, last, close, bidSize, askSize, volume, at } = quote;
+  const known = [bid, ask, last, close, bidSize, askSize, volume].filter((n) => n !== null);
+  return allFinite([...known, at]);
+}

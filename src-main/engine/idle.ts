@@ -1,0 +1,47 @@
+import type { EngineInput } from './input.ts';
+import { settle } from './policy/approval.ts';
+import type { Decision } from './decision.ts';
+import type { EngineSettings } from './settings.ts';
+import type { EngineState } from './state.ts';
+
+/** Why nothing can be computed from what is known, in words for the trader; null = it can. */
+export function idleBecause(
+  state: EngineState,
+  settings: EngineSettings,
+  problems: readonly string[],
+): string | null {
+  const { account, instruments, history } = state;
+  const loaded = settings.universe.filter((ticker) => instruments[ticker] !== undefined);
+  if (problems.length > 0) return problems.join(' ');
+  if (settings.universe.length === 0) return 'The strategy names no universe.';
+  if (settings.rotation.longShort) return 'Long-short strategies are not traded by this version.';
+  if (account === null) return 'Waiting for the account values.';
+  if (!(account.nav > 0)) return `The net asset value of the account is ${account.nav}: no weights exist.`;
+  if (loaded.length === 0) return 'Waiting for the contracts of the universe.';
+  if (!loaded.some((ticker) => (history[ticker]?.length ?? 0) > 0)) return 'Waiting for daily bars.';
+  return null;
+}
+
+/** An interval that computes nothing: facts are kept, a proposal can expire or be rejected, and nothing is sent. */
+export function idleStep(
+  now: EngineState,
+  input: EngineInput,
+  why: string,
+): { readonly state: EngineState; readonly decision: Decision } {
+  const settled = settle(now.open, input, null, () => ({ everything: why, clampedLegs: new Set() }));
+  return {
+    state: { ...now, open: settled.open },
+    decision: {
+      seq: input.seq,
+      at: input.at,
+      idle: why,
+      drift: [],
+      book: null,
+      proposal: settled.open,
+      ended: settled.ended,
+      orders: [],
+      refused: [],
+      quiet: settled.words.length === 0 ? null : settled.words.join(' '),
+    },
+  };
+}

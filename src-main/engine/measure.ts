@@ -1,0 +1,138 @@
+import { ensure } from '#shared/assert.ts';
+import type { AccountValues } from '#shared/domain/portfolio.ts';
+import { price as priceUnit, shares, valueOf, weightOf } from '#shared/units.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { dailyOf, withLatest } from './daily.ts';
+import type { Daily } from './daily.ts';
+import { remainingOf } from './execution/lifecycle.ts';
+import { at } from './math/linear.ts';
+import { namesOf } from './names.ts';
+import type { Name } from './names.ts';
+import { commissionFraction, oneWayCosts } from './optimizer/costs.ts';
+import type { CommissionPlan } from './optimizer/costs.ts';
+import type { RotationInput } from './optimizer/rotation/rotation-input.ts';
+import { freezeOf } from './policy/freeze.ts';
+import { agesOf, atrOf, pnlOf, weightsOf } from './portfolio.ts';
+import type { EngineSettings } from './settings.ts';
+import type { ScoreInput } from './signals/score.ts';
+import type { EngineState } from './state.ts';
+
+/** The book and its market, measured once per interval. Arrays are by name: the universe first, then holdings outside it. */
+export interface Picture {
+  readonly at: EpochMs;
+  readonly account: AccountValues;
+  readonly names: readonly Name[];
+  /** How many of the names are the universe's. */
+  readonly universeSize: number;
+  /** Of the universe's names only. */
+  readonly daily: Daily;
+  /** Average daily volume, shares; NaN = unknown. */
+  readonly adv: Float64Array;
+  /** Fraction of NAV. */
+  readonly wCur: Float64Array;
+  /** The same, as if the own purchases that still work had filled: what every cap is held to. Such names are frozen. */
+  readonly committed: Float64Array;
+  /** One way, fraction of traded value; of a frozen name as far as it is known. */
+  readonly cost: Float64Array;
+  /** 1 for holdings outside the universe. */
+  readonly beta: Float64Array;
+  /** Why a name may not trade, in words; null = it may. */
+  readonly frozen: readonly (string | null)[];
+  readonly pnlBps: Float64Array;
+  readonly atrPct: Float64Array;
+  readonly ageMin: Float64Array;
+  readonly marketOpen: boolean;
+}
+
+/** IBKR's tiered prices for US stocks, lowest volume tier. */
+const commissionPlan: CommissionPlan = { perShare: 0.0035, minimum: 0.35, maximum: 0.01 };
+
+export function measure(state: EngineState, settings: EngineSettings, moment: EpochMs): Picture {
+  const account = ensure(state.account, 'account values');
+  const names = namesOf(state, settings, moment);
+  const universe = names.filter(({ inUniverse }) => inUniverse);
+  const daily = dailyOf(
+    state.history,
+    universe.map(({ ticker, sector }) => ({ ticker, sector })),
+    settings,
+  );
+  const padded = (known: Float64Array, rest: number): Float64Array =>
+    Float64Array.from(names, (_, i) => known[i] ?? rest);
+  const adv = padded(daily.adv, Number.NaN);
+  const wCur = weightsOf(names, account.nav);
+  return {
+    at: moment,
+    account,
+    names,
+    universeSize: universe.length,
+    daily,
+    adv,
+    wCur,
+    committed: wCur.map((w, i) => w + promisedWeight(names[i] as Name, state, account)),
+    cost: costsOf(names, adv, padded(daily.risk.sigma, 0), settings.rotation.deltaWMax * account.nav),
+    beta: padded(daily.risk.beta, 1),
+    frozen: names.map((name, i) => freezeOf(name, at(adv, i), state, settings, moment)),
+    pnlBps: pnlOf(names),
+    atrPct: atrOf(names, daily.trueRange),
+    ageMin: agesOf(names, state.entries, moment),
+    marketOpen: universe.some(({ clamp }) => !clamp.closed),
+  };
+}
+
+/** What own purchases that still work will add, fraction of NAV. */
+function promisedWeight({ ticker, price }: Name, { orders }: EngineState, { nav }: AccountValues): number {
+  const own = orders.filter(({ intent }) => intent.ticker === ticker && intent.side === 'BUY');
+  const size = own.reduce((total, order) => total + remainingOf(order), 0);
+  return size === 0 || !(price > 0) ? 0 : weightOf(valueOf(shares(size), priceUnit(price)), nav);
+}
+
+/** What cannot be known counts as nothing: such a name is frozen, and its score should not jump with its quote. */
+function costsOf(
+  names: readonly Name[],
+  adv: Float64Array,
+  sigmaDay: Float64Array,
+  tradedValue: number,
+): Float64Array {
+  const price = Float64Array.from(names, (name) => name.price);
+  return oneWayCosts({
+    spread: Float64Array.from(names, ({ quote }) => Math.max(0, (quote?.ask ?? 0) - (quote?.bid ?? 0))),
+    price,
+    commission: price.map((p) => commissionFraction(commissionPlan, p, tradedValue)),
+    sigmaDay,
+    advValue: price.map((p, i) => (at(adv, i) > 0 ? at(adv, i) * p : Infinity)),
+    tradedValue,
+  }).map((cost) => (Number.isNaN(cost) ? 0 : cost));
+}
+
+export function scoreInputOf(picture: Picture): ScoreInput {
+  const count = picture.universeSize;
+  const universe = picture.names.slice(0, count);
+  const prices = Float64Array.from(universe, ({ price }) => price);
+  return {
+    at: picture.at,
+    tickers: universe.map(({ ticker }) => ticker),
+    closes: withLatest(picture.daily, prices, picture.at),
+    prices,
+    sigmaDay: picture.daily.risk.sigma,
+    cost: picture.cost.subarray(0, count),
+    wCur: picture.wCur.subarray(0, count),
+    marketOpen: picture.marketOpen,
+  };
+}
+
+/** `z` of the universe's names; holdings outside it have none. */
+export function rotationInputOf(picture: Picture, z: Float64Array): RotationInput {
+  const { committed, pnlBps, atrPct, ageMin, cost, beta, names, frozen } = picture;
+  return {
+    z: Float64Array.from(names, (_, i) => z[i] ?? Number.NaN),
+    wCur: committed,
+    pnlBps,
+    atrPct,
+    ageMin,
+    cost,
+    beta,
+    sector: names.map(({ sector }) => sector),
+    frozen: frozen.map((why) => why !== null),
+    hedge: null,
+  };
+}

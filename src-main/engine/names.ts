@@ -1,0 +1,77 @@
+import { sessionAt } from '#shared/calendar.ts';
+import type { Instrument, Quote, Session } from '#shared/domain/market.ts';
+import type { Position } from '#shared/domain/portfolio.ts';
+import type { Ticker } from '#shared/ids.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { sessionClamp } from './policy/clamps.ts';
+import type { SessionClamp } from './policy/clamps.ts';
+import type { EngineSettings } from './settings.ts';
+import type { EngineState } from './state.ts';
+
+/** One name as the interval sees it. */
+export interface Name {
+  readonly ticker: Ticker;
+  /** False for holdings that the strategy does not know: they are counted, never touched. */
+  readonly inUniverse: boolean;
+  /** null only for a holding whose contract is not loaded. */
+  readonly instrument: Instrument | null;
+  /** A name without a sector is a sector of its own. */
+  readonly sector: string;
+  readonly quote: Quote | null;
+  /** Signed; 0 = not held. */
+  readonly shares: number;
+  readonly position: Position | null;
+  /** What it is valued at; NaN where nothing is known, which a held name never is. */
+  readonly price: number;
+  readonly session: Session | null;
+  readonly clamp: SessionClamp;
+}
+
+/** The universe's names that have an instrument, in universe order, then holdings outside it, by ticker. */
+export function namesOf(state: EngineState, settings: EngineSettings, at: EpochMs): Name[] {
+  const known = new Set<string>(settings.universe);
+  const outside = Object.keys(state.positions).filter((ticker) => !known.has(ticker));
+  return [
+    ...settings.universe.filter((ticker) => state.instruments[ticker] !== undefined),
+    // A holding in a name of the universe whose contract is not loaded.
+    ...settings.universe.filter(
+      (ticker) => state.instruments[ticker] === undefined && state.positions[ticker] !== undefined,
+    ),
+    ...(outside.sort() as Ticker[]),
+  ].map((ticker) => nameOf(state, ticker, known, settings, at));
+}
+
+function nameOf(
+  state: EngineState,
+  ticker: Ticker,
+  universe: ReadonlySet<string>,
+  settings: EngineSettings,
+  at: EpochMs,
+): Name {
+  const instrument = state.instruments[ticker] ?? null;
+  const quote = state.quotes[ticker] ?? null;
+  const position = state.positions[ticker] ?? null;
+  const sessions = instrument?.sessions ?? [];
+  return {
+    ticker,
+    inUniverse: universe.has(ticker) && instrument !== null,
+    instrument,
+    sector: instrument === null || instrument.sector === '' ? `(${ticker})` : instrument.sector,
+    quote,
+    shares: position?.shares ?? 0,
+    position,
+    price: priceOf(quote) ?? state.history[ticker]?.at(-1)?.close ?? position?.avgCost ?? Number.NaN,
+    session: sessionAt(sessions, at),
+    clamp: sessionClamp(sessions, at, settings.clamps),
+  };
+}
+
+/** Middle of bid and ask where both are there, else the last trade, else the close; null = none of them. */
+export function priceOf(quote: Quote | null): number | null {
+  if (quote === null) return null;
+  const { bid, ask, last, close } = quote;
+  if (isPrice(bid) && isPrice(ask)) return (bid + ask) / 2;
+  return [last, close].find(isPrice) ?? null;
+}
+
+const isPrice = (x: number | null): x is number => x !== null && x > 0;

@@ -1,0 +1,259 @@
+import type { Block, Drift, Margin, Reason } from '#shared/domain/proposal.ts';
+import { fraction, shares, toBps, toPercent } from '#shared/units.ts';
+import { at } from '../math/linear.ts';
+import type { Picture } from '../measure.ts';
+import type { NameMargins } from '../optimizer/margins.ts';
+import type { RotationResult } from '../optimizer/rotation.ts';
+import { weightTolerance } from '../optimizer/rotation/book.ts';
+import type { StopReason } from '../optimizer/rotation/reasons.ts';
+import type { Plan } from '../proposal.ts';
+import type { RotationSettings } from '../optimizer/rotation-settings.ts';
+import { sharedReason } from './moves.ts';
+import { lossBoundBps } from './triggers.ts';
+
+/** One name and everything concluded about it. */
+interface Case {
+  readonly i: number;
+  readonly picture: Picture;
+  readonly targets: RotationResult;
+  readonly plan: Plan;
+  readonly settings: RotationSettings;
+  /** null = no signal. */
+  readonly z: number | null;
+  readonly rank: number | null;
+  readonly wCur: number;
+  readonly wTar: number;
+  readonly held: boolean;
+}
+
+interface Outcome {
+  readonly block: Block | null;
+  readonly why: string;
+}
+
+/** What was concluded about each name, and why: universe order, then holdings outside it. Exactly one outcome for each. */
+export function explain(
+  picture: Picture,
+  z: Float64Array,
+  targets: RotationResult,
+  plan: Plan,
+  settings: RotationSettings,
+): Drift[] {
+  return picture.names.flatMap((name, i) => {
+    if (name.instrument === null) return [];
+    const one = caseOf(i, picture, z, targets, plan, settings);
+    return [
+      {
+        ticker: name.ticker,
+        shares: shares(name.shares),
+        current: fraction(one.wCur),
+        target: fraction(one.wTar),
+        z: one.z,
+        rank: one.rank,
+        reasons: (targets.reasons[i] ?? []).map(sharedReason),
+        ...outcomeOf(one),
+        margin: nearestMargin(one),
+      },
+    ];
+  });
+}
+
+function caseOf(
+  i: number,
+  picture: Picture,
+  z: Float64Array,
+  targets: RotationResult,
+  plan: Plan,
+  settings: RotationSettings,
+): Case {
+  const own = z[i];
+  const rank = at(targets.rank, i);
+  return {
+    i,
+    picture,
+    targets,
+    plan,
+    settings,
+    z: own !== undefined && Number.isFinite(own) ? own : null,
+    rank: Number.isFinite(rank) ? rank : null,
+    wCur: at(picture.wCur, i),
+    wTar: at(targets.wTar, i),
+    held: Math.abs(at(picture.wCur, i)) > weightTolerance,
+  };
+}
+
+/** The first that holds: frozen, put back, dropped, stopped, moving, at rest. */
+function outcomeOf(one: Case): Outcome {
+  const frozen = one.picture.frozen[one.i] ?? null;
+  if (frozen !== null) return { block: 'FROZEN', why: frozen };
+  return putBack(one) ?? dropped(one) ?? stopped(one) ?? moving(one) ?? atRest(one);
+}
+
+function putBack({ i, targets, wCur, wTar, settings }: Case): Outcome | null {
+  const raw = at(targets.rawTarget, i) - wCur;
+  if (Math.abs(raw) <= weightTolerance || Math.abs(wTar - wCur) > weightTolerance) return null;
+  const wish = `Would move by ${signedBps(raw)}`;
+  if (targets.bandSkip) {
+    return {
+      block: 'BAND_SKIP',
+      why: `${wish}, but the whole book drifts by ${percent(targets.book.l1)} only; it moves from ${percent(settings.tauL1)}.`,
+    };
+  }
+  return { block: 'NAME_BAND', why: `${wish}; a name moves from ${settings.tauNameBps} bps.` };
+}
+
+function dropped({ i, plan, picture, targets, wCur, wTar }: Case): Outcome | null {
+  if (Math.abs(wTar - wCur) <= weightTolerance) return null;
+  const wish = `Would move by ${signedBps(wTar - wCur)}`;
+  if (plan.clamped.has(i)) {
+    return { block: 'FROZEN', why: `${wish}, but close to the end of the session only reductions trade.` };
+  }
+  if (plan.tooSmall.has(i))
+    return { block: 'MIN_ORDER', why: `${wish}: the order would be under the smallest one.` };
+  if (plan.trades.some(({ ticker }) => ticker === picture.names[i]?.ticker)) return null;
+  const others = targets.pairs
+    .filter(({ from, to }) => from === i || to === i)
+    .map(({ from, to }) => (to === i ? from : to));
+  const any = (set: ReadonlySet<number>): boolean => others.some((other) => other !== null && set.has(other));
+  const block = any(plan.clamped) ? 'FROZEN' : any(plan.tooSmall) ? 'MIN_ORDER' : 'NAME_BAND';
+  return { block, why: `${wish}, but the other side of its exchange does not trade.` };
+}
+
+function stopped(one: Case): Outcome | null {
+  const stop = one.targets.blocked.find(({ index }) => index === one.i);
+  if (stop === undefined) return null;
+  const block = blockOf(stop.reason);
+  if (block === null) return null;
+  const moved = one.wTar - one.wCur;
+  const before = Math.abs(moved) > weightTolerance ? `Moves by ${signedBps(moved)}, then stops: ` : '';
+  return { block, why: `${before}${stopWords(one, block, stop.gapZ)}` };
+}
+
+type StopBlock = Extract<
+  Block,
+  'ALPHA_GAP' | 'NO_DONOR' | 'CAP_NAME' | 'CAP_SECTOR' | 'TURNOVER' | 'COST_GATE' | 'WAS_DONOR'
+>;
+const stopBlocks: readonly StopBlock[] = [
+  'ALPHA_GAP',
+  'NO_DONOR',
+  'CAP_NAME',
+  'CAP_SECTOR',
+  'TURNOVER',
+  'COST_GATE',
+  'WAS_DONOR',
+];
+const blockOf = (reason: StopReason): StopBlock | null =>
+  stopBlocks.find((block) => reason.startsWith(block)) ?? null;
+
+function stopWords({ settings, picture, i }: Case, block: StopBlock, gapZ: number | null): string {
+  const missing = gapZ === null ? '' : ` It would pass with z higher by ${gapZ.toFixed(2)}.`;
+  switch (block) {
+    case 'ALPHA_GAP':
+      return `No holding is worse by z ${settings.deltaZMin.toFixed(2)}.${missing}`;
+    case 'NO_DONOR':
+      return 'No holding gives weight, and there is no cash.';
+    case 'CAP_NAME':
+      return `At most ${percent(settings.wMax)} in one name.`;
+    case 'CAP_SECTOR':
+      return `At most ${percent(settings.sectorMax)} in ${picture.names[i]?.sector ?? 'its sector'}.`;
+    case 'TURNOVER':
+      return `The turnover of ${percent(settings.turnoverMax)} for one interval is used up.`;
+    case 'COST_GATE':
+      return `The exchange would cost more than it is worth.${missing}`;
+    case 'WAS_DONOR':
+      return 'It gives weight to a better name in this interval, so it takes none.';
+    default:
+      return block satisfies never;
+  }
+}
+
+function moving(one: Case): Outcome | null {
+  const { i, targets, wCur, wTar } = one;
+  if (Math.abs(wTar - wCur) <= weightTolerance) return null;
+  const reason = targets.reasons[i]?.[0];
+  const words = reason === undefined ? '' : reasonWords(one, sharedReason(reason));
+  return { block: null, why: `Moves by ${signedBps(wTar - wCur)}: ${words}` };
+}
+
+function reasonWords(one: Case, reason: Reason): string {
+  const { i, picture, settings } = one;
+  switch (reason) {
+    case 'CUT_SCORE':
+      return `${standing(one)} is past rank ${settings.kSell} and under z ${settings.zCut.toFixed(2)}.`;
+    case 'CUT_LOSER':
+      return `its loss of ${(0 - at(picture.pnlBps, i)).toFixed(0)} bps is beyond ${settings.kAtr} average ranges of ${at(picture.atrPct, i).toFixed(2)} %.`;
+    case 'CUT_DEAD_MONEY':
+      return `held for ${at(picture.ageMin, i).toFixed(0)} of ${settings.tMaxMin} trading minutes with |z| under ${settings.zCut.toFixed(2)}.`;
+    case 'TRIM_NAME':
+      return `at most ${percent(settings.wMax)} in one name.`;
+    case 'TRIM_SECTOR':
+      return `at most ${percent(settings.sectorMax)} in ${picture.names[i]?.sector ?? 'its sector'}.`;
+    case 'TRIM_GROSS':
+      return `the book may hold ${percent(Math.min(settings.gross, settings.netMax))} at most.`;
+    case 'ROTATE_GREEN':
+    case 'ROTATE_RED':
+      return one.wTar > one.wCur
+        ? `${standing(one)} is better than a holding by more than the exchange costs.`
+        : `${standing(one)} makes room for a better name${reason === 'ROTATE_GREEN' ? ', at a gain' : ', at a loss'}.`;
+    case 'BUY_CASH':
+      return `${standing(one)} is worth more than idle cash.`;
+    case 'HEDGE_BETA':
+      return 'it hedges the beta of the book.';
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** Nothing moved it, and nothing stopped it either. */
+function atRest(one: Case): Outcome {
+  const { held, z, rank, settings } = one;
+  if (z === null || rank === null) {
+    return {
+      block: 'NO_SIGNAL',
+      why: `No model has enough history of it${held ? '; it is kept until a loss cuts it' : ''}.`,
+    };
+  }
+  if (!held)
+    return {
+      block: 'NOT_HELD',
+      why: `${capital(standing(one))} is past rank ${settings.kBuy}: not a candidate.`,
+    };
+  if (rank > settings.kBuy && rank <= settings.kSell) {
+    return {
+      block: 'IN_BAND',
+      why: `Held: rank ${rank} is past ${settings.kBuy}, but inside the exit rank ${settings.kSell}.`,
+    };
+  }
+  return { block: 'HOLD', why: `Held: ${standing(one)}; nothing asks for its weight.` };
+}
+
+/**
+ * The trigger that is nearest, measured in its own scale: z as it is, a loss against the loss that cuts, minutes against the time allowed.
+ * A state that is reached already (a donor, a score past its cut while the rank holds) is no distance. Age counts only while z is too weak to protect.
+ */
+function nearestMargin({ i, targets, settings, z, picture }: Case): Margin | null {
+  const margins: NameMargins | undefined = targets.margins[i];
+  if (margins === undefined) return null;
+  const lossBound = lossBoundBps(at(picture.atrPct, i), settings.kAtr);
+  const aging = z !== null && Math.abs(z) < settings.zCut;
+  const scales: readonly (readonly [Margin['trigger'], number | null, number])[] = [
+    ['cutScoreZ', margins.cutScoreZ, 1],
+    ['donorZ', margins.donorZ, 1],
+    ['loserBps', margins.loserBps, lossBound],
+    ['deadMoneyMin', aging ? margins.deadMoneyMin : null, settings.tMaxMin],
+    ['gapZ', margins.gapZ, 1],
+  ];
+  let nearest: { readonly margin: Margin; readonly scaled: number } | null = null;
+  for (const [trigger, distance, scale] of scales) {
+    if (distance === null || !(distance > 0)) continue;
+    const scaled = distance / (scale > 0 ? scale : 1);
+    if (nearest === null || scaled < nearest.scaled) nearest = { margin: { trigger, distance }, scaled };
+  }
+  return nearest?.margin ?? null;
+}
+
+const standing = ({ z, rank }: Case): string =>
+  z === null ? 'a name without a signal' : `z ${z.toFixed(2)} at rank ${rank ?? 'none'}`;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const percent = (f: number): string => `${toPercent(fraction(f)).toFixed(1)} %`;
+const signedBps = (f: number): string => `${f > 0 ? '+' : ''}${toBps(fraction(f)).toFixed(0)} bps`;

@@ -1,0 +1,194 @@
+import { assert } from '#shared/assert.ts';
+import { proposalId } from '#shared/ids.ts';
+import type { Leg, ProposedTrade, Reason, RotationProposal } from '#shared/domain/proposal.ts';
+import { epochMs, fraction, money, price as priceUnit, shares as sharesUnit } from '#shared/units.ts';
+import type { EngineInput } from './input.ts';
+import { roundToLot } from './execution/rounding.ts';
+import { at } from './math/linear.ts';
+import type { Picture } from './measure.ts';
+import type { RotationResult } from './optimizer/rotation.ts';
+import { weightTolerance } from './optimizer/rotation/book.ts';
+import { withinAdv } from './policy/clamps.ts';
+import { movesOf } from './policy/moves.ts';
+import type { Move } from './policy/moves.ts';
+import type { EngineSettings } from './settings.ts';
+
+/** What the targets come to in whole orders. */
+export interface Plan {
+  readonly legs: readonly Leg[];
+  /** Sells first, then in universe order. */
+  readonly trades: readonly ProposedTrade[];
+  /** Indices of names whose order would be under `minOrderValue`. */
+  readonly tooSmall: ReadonlySet<number>;
+  /** Indices of names whose purchase the close clamp drops. */
+  readonly clamped: ReadonlySet<number>;
+}
+
+/** Signed net shares by index of the name. */
+type NetShares = ReadonlyMap<number, number>;
+
+/** Targets → legs → net trades. Legs that a band, the close clamp or the smallest order takes away are gone as a whole, so that legs always add up to trades. */
+export function planTrades(picture: Picture, targets: RotationResult, settings: EngineSettings): Plan {
+  const standing = movesOf(targets, picture.committed).filter((move) =>
+    ends(move).every((i) => Math.abs(at(targets.wTar, i) - at(picture.committed, i)) > weightTolerance),
+  );
+  const clamped = new Set(standing.flatMap(({ to }) => (inCloseClamp(picture, to) ? [to] : [])));
+  let moves = withinVolume(
+    picture,
+    standing.filter(({ to }) => !inCloseClamp(picture, to)),
+    settings,
+  );
+  const tooSmall = new Set<number>();
+  for (let left = 0; left !== moves.length;) {
+    left = moves.length;
+    for (const [i, size] of netShares(picture, moves)) {
+      if (Math.abs(size) * nameAt(picture, i).price < settings.clamps.minOrderValue || size === 0)
+        tooSmall.add(i);
+    }
+    moves = moves.filter((move) => !ends(move).some((i) => tooSmall.has(i)));
+  }
+  return { legs: legsOf(picture, moves), trades: tradesOf(picture, moves), tooSmall, clamped };
+}
+
+/** null where there is nothing to propose. */
+export function propose(
+  plan: Plan,
+  picture: Picture,
+  input: EngineInput,
+  settings: EngineSettings,
+): RotationProposal | null {
+  if (plan.legs.length === 0) return null;
+  const traded = plan.trades.reduce((sum, { shares, price }) => sum + Math.abs(shares) * price, 0);
+  return {
+    proposalId: proposalId(`${input.idPrefix}-p${input.seq}`),
+    seq: input.seq,
+    at: input.at,
+    expiresAt: epochMs(input.at + settings.execution.proposalTtlMs),
+    legs: plan.legs,
+    trades: plan.trades,
+    turnover: fraction(traded / picture.account.nav),
+    costMoney: money(plan.legs.reduce((sum, { costMoney }) => sum + costMoney, 0)),
+  };
+}
+
+/** Net trades of some of a proposal's legs, at the proposal's prices; sells first. */
+export function tradesOfLegs(proposal: RotationProposal, chosen: ReadonlySet<number>): ProposedTrade[] {
+  const net = new Map<string, number>();
+  const reasonOf = new Map<string, Reason>();
+  const add = (ticker: string | null, size: number, reason: Reason): void => {
+    if (ticker === null) return;
+    net.set(ticker, (net.get(ticker) ?? 0) + size);
+    if (!reasonOf.has(ticker)) reasonOf.set(ticker, reason);
+  };
+  for (const leg of proposal.legs) {
+    if (!chosen.has(leg.index)) continue;
+    add(leg.from, -leg.sellShares, leg.reason);
+    add(leg.to, leg.buyShares, leg.reason);
+  }
+  return proposal.trades.flatMap((trade) => {
+    const size = net.get(trade.ticker) ?? 0;
+    const reason = reasonOf.get(trade.ticker) ?? trade.reason;
+    return size === 0 ? [] : [{ ...trade, shares: sharesUnit(size), reason }];
+  });
+}
+
+const ends = ({ from, to }: Move): number[] => [from, to].filter((i) => i !== null);
+
+const nameAt = (picture: Picture, i: number): Picture['names'][number] => {
+  const name = picture.names[i];
+  assert(name !== undefined && name.price > 0, `a priced name at ${i}`);
+  return name;
+};
+
+const inCloseClamp = (picture: Picture, i: number | null): i is number =>
+  i !== null && picture.names[i]?.clamp.closeClamp === true;
+
+/** Moves scaled down so that no name trades more than its share of the daily volume. */
+function withinVolume(picture: Picture, moves: readonly Move[], settings: EngineSettings): Move[] {
+  const room = new Map<number, number>();
+  for (const [i, size] of netShares(picture, moves)) {
+    const allowed = withinAdv(size, at(picture.adv, i), settings.clamps.maxAdv);
+    room.set(i, size === 0 ? 1 : allowed / size);
+  }
+  return moves.map((move) => ({
+    ...move,
+    weight: move.weight * Math.min(...ends(move).map((i) => room.get(i) ?? 1)),
+  }));
+}
+
+function netShares(picture: Picture, moves: readonly Move[]): NetShares {
+  const net = new Map<number, number>();
+  for (const { move, sell, buy } of allocate(picture, moves)) {
+    if (move.from !== null) net.set(move.from, (net.get(move.from) ?? 0) - sell);
+    if (move.to !== null) net.set(move.to, (net.get(move.to) ?? 0) + buy);
+  }
+  return net;
+}
+
+interface Allocated {
+  readonly move: Move;
+  readonly sell: number;
+  readonly buy: number;
+}
+
+/** Each move's whole shares: what the name's running total, rounded towards zero to the lot, gains by it. So the sums are the rounded net trades. */
+function allocate(picture: Picture, moves: readonly Move[]): Allocated[] {
+  const weight = new Map<number, number>();
+  const given = new Map<number, number>();
+  const take = (i: number | null, side: -1 | 1, add: number): number => {
+    if (i === null) return 0;
+    const name = nameAt(picture, i);
+    const total = (weight.get(i) ?? 0) + side * add;
+    assert(total * side >= 0, `${name.ticker} moves both ways in one proposal`);
+    const lot = name.instrument?.lot ?? 1;
+    const wanted = Math.abs(roundToLot((total * picture.account.nav) / name.price, lot));
+    const most = side < 0 ? Math.max(0, name.shares) : Infinity;
+    const whole = Math.min(wanted, most);
+    const before = given.get(i) ?? 0;
+    weight.set(i, total);
+    given.set(i, whole);
+    return whole - before;
+  };
+  return moves.map((move) => ({
+    move,
+    sell: take(move.from, -1, move.weight),
+    buy: take(move.to, 1, move.weight),
+  }));
+}
+
+function legsOf(picture: Picture, moves: readonly Move[]): Leg[] {
+  const side = (i: number | null, size: number): { cost: number; costMoney: number } => {
+    if (i === null) return { cost: 0, costMoney: 0 };
+    const cost = at(picture.cost, i);
+    return { cost, costMoney: cost * size * nameAt(picture, i).price };
+  };
+  return allocate(picture, moves).map(({ move, sell, buy }, index) => {
+    const from = side(move.from, sell);
+    const to = side(move.to, buy);
+    return {
+      index,
+      from: move.from === null ? null : nameAt(picture, move.from).ticker,
+      to: move.to === null ? null : nameAt(picture, move.to).ticker,
+      weight: fraction(move.weight),
+      sellShares: sharesUnit(sell),
+      buyShares: sharesUnit(buy),
+      cost: fraction(from.cost + to.cost),
+      costMoney: money(from.costMoney + to.costMoney),
+      utility: move.utility,
+      reason: move.reason,
+    };
+  });
+}
+
+function tradesOf(picture: Picture, moves: readonly Move[]): ProposedTrade[] {
+  const trades = [...netShares(picture, moves)]
+    .filter(([, size]) => size !== 0)
+    .sort(([a], [b]) => a - b)
+    .map(([i, size]) => {
+      const { ticker, price } = nameAt(picture, i);
+      const first = moves.find((move) => ends(move).includes(i));
+      assert(first !== undefined, `a move behind the trade in ${ticker}`);
+      return { ticker, shares: sharesUnit(size), price: priceUnit(price), reason: first.reason };
+    });
+  return [...trades.filter(({ shares }) => shares < 0), ...trades.filter(({ shares }) => shares > 0)];
+}
