@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Ledger } from '#app/ledger.ts';
+import type { OrderReport } from '#shared/domain/order.ts';
+import { orderId, splitExecId } from '#shared/ids.ts';
+import { money, shares } from '#shared/units.ts';
+import { accountStore } from '#test/support/account-store.ts';
+import { aFill, anEntry, anOrder, later } from '#test/main/store/builders.ts';
+
+let kept: ReturnType<typeof accountStore>;
+let ledger: Ledger;
+const dd = orderId('dd-1');
+beforeEach(() => {
+  kept = accountStore();
+  const order = anOrder('dd-1', 11);
+  kept.store.journal(anEntry(1, [order]));
+  ledger = new Ledger(kept.store);
+});
+afterEach(() => kept.end());
+
+const says = (status: OrderReport['status'], over: Partial<OrderReport> = {}): OrderReport => ({
+  orderId: dd,
+  permId: 5,
+  apiOrderId: 11,
+  clientId: 17,
+  ticker: null,
+  side: null,
+  shares: null,
+  status,
+  at: later(10),
+  ...over,
+});
+const fill = (execId: string, size: number) =>
+  aFill(execId, { ...splitExecId(execId), orderId: dd, shares: shares(size) });
+
+test('every change is in the store before it is told', () => {
+  expect(ledger.report(says({ says: 'working' }))?.status).toEqual({ state: 'working', permId: 5 });
+  expect(kept.store.order(dd)?.status).toEqual({ state: 'working', permId: 5 });
+  expect(ledger.report(says({ says: 'working' }))).toBeNull();
+});
+
+test('a report without our reference finds its order by permId or API id; a stranger’s finds none', () => {
+  expect(ledger.report(says({ says: 'working' }, { orderId: null }))?.intent.orderId).toBe(dd);
+  expect(
+    ledger.report(says({ says: 'cancelled', why: 'x' }, { orderId: null, apiOrderId: 0 }))?.intent.orderId,
+  ).toBe(dd);
+  expect(ledger.report(says({ says: 'working' }, { orderId: null, apiOrderId: 99, permId: 99 }))).toBeNull();
+});
+
+test('fills once each, corrections replace, commissions in any order', () => {
+  ledger.commission(
+    { execId: 'e.1.01.01', amount: money(0.35), currency: 'USD', realizedPnl: null },
+    later(1),
+  );
+  expect(ledger.fill(fill('e.1.01.01', 40)).outcome).toBe('new');
+  expect(ledger.fill(fill('e.1.01.01', 40)).outcome).toBe('known');
+  expect(ledger.get(dd)).toMatchObject({ filled: 40, commission: 0.35 });
+  expect(ledger.fill(fill('e.1.01.02', 30)).outcome).toBe('corrected');
+  expect(ledger.get(dd)?.filled).toBe(30);
+  ledger.fill(fill('e.2.01.01', 70));
+  expect(ledger.get(dd)?.status.state).toBe('filled');
+  expect(ledger.open()).toEqual([]);
+});
+
+test('a fill after the cancel still counts', () => {
+  ledger.report(says({ says: 'cancelled', why: 'by the trader' }));
+  ledger.fill(fill('e.1.01.01', 40));
+  expect(ledger.get(dd)?.filled).toBe(40);
+});
+
+test('another start reads the same orders', () => {
+  ledger.settle(dd, { state: 'sent', at: later(5) }, later(5));
+  expect(new Ledger(kept.store).open()).toEqual(ledger.open());
+  expect(ledger.workingByTicker().get(ledger.open()[0]?.intent.ticker as never)).toBe(1);
+});

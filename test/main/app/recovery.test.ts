@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Ledger } from '#app/ledger.ts';
+import type { BrokerBook, Store } from '#app/ports.ts';
+import { reconcile } from '#app/recovery.ts';
+import type { BrokerSays, Fill, OrderReport, OrderState } from '#shared/domain/order.ts';
+import { fillId, type OrderId, orderId, ticker } from '#shared/ids.ts';
+import { epochMs, price, shares } from '#shared/units.ts';
+import { accountStore } from '#test/support/account-store.ts';
+import { account, anEntry, anOrder } from '#test/main/store/builders.ts';
+
+const now = epochMs(Date.parse('2026-11-23T15:30:00Z'));
+const madeAt = epochMs(now - 60_000);
+
+let kept: ReturnType<typeof accountStore>;
+let store: Store;
+beforeEach(() => {
+  kept = accountStore();
+  store = kept.store;
+});
+afterEach(() => kept.end());
+
+/** A ledger over a store in which these orders stood when the desk died. */
+function after(...orders: { id: string; status: OrderState; at?: number }[]): Ledger {
+  orders.forEach(({ id, status, at = madeAt }, index) => {
+    const order = anOrder(id, 100 + index, { createdAt: epochMs(at), updatedAt: epochMs(at) });
+    store.journal(anEntry(index + 1, [order]));
+    if (status.state !== 'journalled') store.saveOrder({ ...order, status });
+  });
+  return new Ledger(store);
+}
+
+const report = (id: OrderId | null, status: BrokerSays): OrderReport => ({
+  orderId: id,
+  permId: 77,
+  apiOrderId: 100,
+  clientId: 17,
+  ticker: ticker('AAPL'),
+  side: 'SELL',
+  shares: 100,
+  status,
+  at: now,
+});
+
+const fillOf = (id: OrderId | null, size: number, n = 1): Fill => ({
+  fillId: fillId(`e.${n}`),
+  revision: 1,
+  execId: `e.${n}.01`,
+  orderId: id,
+  permId: 77,
+  account,
+  ticker: ticker('AAPL'),
+  conId: anOrder('x', 1).intent.conId,
+  side: 'SELL',
+  shares: shares(size),
+  price: price(201),
+  exchange: 'NASDAQ',
+  at: now,
+});
+
+const book = (part: Partial<BrokerBook>): BrokerBook =>
+  ({ positions: [], open: [], completed: [], fills: [], commissions: [], ...part }) as unknown as BrokerBook;
+
+const dd = orderId('dd-1');
+const sent: OrderState = { state: 'sent', at: madeAt };
+const yesterday = Date.parse('2026-11-20T15:30:00Z');
+
+describe('what became of an order while the desk was away', () => {
+  test.each<[string, OrderState, number, Partial<BrokerBook>, string]>([
+    ['still open', sent, madeAt, { open: [report(dd, { says: 'working' })] }, 'working'],
+    [
+      'cancelled',
+      sent,
+      madeAt,
+      { completed: [report(dd, { says: 'cancelled', why: 'by the trader' })] },
+      'cancelled',
+    ],
+    ['filled, told by executions alone', sent, madeAt, { fills: [fillOf(dd, 100)] }, 'filled'],
+    ['journalled, never seen by the TWS', { state: 'journalled' }, madeAt, {}, 'never-sent'],
+    [
+      'journalled, and the TWS has it',
+      { state: 'journalled' },
+      madeAt,
+      { open: [report(dd, { says: 'working' })] },
+      'working',
+    ],
+    ['sent, and the TWS knows nothing', sent, madeAt, {}, 'unresolved'],
+    ['partly filled, then unknown', sent, madeAt, { fills: [fillOf(dd, 40)] }, 'unresolved'],
+    ['a DAY order of an earlier session', sent, yesterday, {}, 'cancelled'],
+  ])('%s', (_, status, at, part, expected) => {
+    const ledger = after({ id: 'dd-1', status, at });
+    reconcile(ledger, book(part), now);
+    expect(store.order(dd)?.status.state).toBe(expected);
+  });
+
+  test('partial fills count, once, however often they are reported', () => {
+    const ledger = after({ id: 'dd-1', status: sent });
+    const part = { open: [report(dd, { says: 'working' })], fills: [fillOf(dd, 30, 1), fillOf(dd, 20, 2)] };
+    expect(reconcile(ledger, book(part), now).newFills).toBe(2);
+    expect(reconcile(ledger, book(part), now).newFills).toBe(0);
+    expect(store.order(dd)).toMatchObject({ filled: 50, status: { state: 'working' } });
+  });
+
+  test('an unresolved order that turns up again works again', () => {
+    const ledger = after({ id: 'dd-1', status: sent });
+    reconcile(ledger, book({}), now);
+    reconcile(ledger, book({ open: [report(dd, { says: 'working' })] }), now);
+    expect(store.order(dd)?.status.state).toBe('working');
+  });
+
+  test('orders of others and findings are said in words', () => {
+    const ledger = after({ id: 'dd-1', status: sent });
+    const { foreign, findings } = reconcile(
+      ledger,
+      book({ open: [{ ...report(null, { says: 'working' }), clientId: 0 }], fills: [fillOf(null, 5)] }),
+      now,
+    );
+    expect(foreign).toEqual([{ ticker: 'AAPL', why: 'an order typed in TWS is open in this name' }]);
+    expect(findings).toEqual([
+      '1 fill found that happened while the desk was away',
+      'SELL 100 AAPL (dd-1) is not known to the TWS',
+      'orders that this desk did not make are open in AAPL',
+    ]);
+  });
+});

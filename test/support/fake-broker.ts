@@ -1,0 +1,261 @@
+import {
+  type Broker,
+  type BrokerBook,
+  BrokerError,
+  type BrokerEvent,
+  type BrokerSession,
+  type BrokerTarget,
+  type Clock,
+  type SessionState,
+} from '#app/ports.ts';
+import { wallClock, addDays, dateStamp, isTradingDay } from '#shared/calendar.ts';
+import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { ApprovedOrder, Fill, OrderReport } from '#shared/domain/order.ts';
+import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
+import { accountId, conId, fillId, type Ticker, ticker } from '#shared/ids.ts';
+import { type EpochMs, epochMs, money, price, shares } from '#shared/units.ts';
+
+export interface PlacedOrder {
+  readonly order: ApprovedOrder;
+  readonly apiOrderId: number;
+}
+
+/**
+ * A broker in memory: what it knows survives its sessions, as a TWS's knowledge does. Tests move it by hand (`fill`, `drop`, …), so that
+ * each message comes exactly when they say.
+ */
+export class FakeBroker implements Broker {
+  account = accountId('DU1000001');
+  readonly clock: Clock;
+  readonly placed: PlacedOrder[] = [];
+  readonly cancelled: number[] = [];
+  readonly open_: OrderReport[] = [];
+  readonly completed: OrderReport[] = [];
+  readonly fills: Fill[] = [];
+  positions: Position[] = [];
+  unknownNames = new Set<string>();
+  /** Set to make the next connections fail with these words. */
+  refuse: string | null = null;
+  failBook: string | null = null;
+  session: FakeSession | null = null;
+  sessions = 0;
+  nextApiOrderId = 1;
+  #nextExec = 1;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  open(target: BrokerTarget, listener: (event: BrokerEvent) => void): BrokerSession {
+    this.sessions += 1;
+    this.session = new FakeSession(this, target, listener);
+    return this.session;
+  }
+
+  values(): AccountValues {
+    return {
+      account: this.account,
+      currency: 'USD',
+      nav: money(1_000_000),
+      cash: money(400_000),
+      grossPositionValue: money(600_000),
+      buyingPower: money(800_000),
+      availableFunds: money(400_000),
+      at: this.clock.now(),
+    };
+  }
+
+  book(): BrokerBook {
+    if (this.failBook !== null) throw new BrokerError(this.failBook);
+    return {
+      values: this.values(),
+      positions: this.positions,
+      open: [...this.open_],
+      completed: [...this.completed],
+      fills: [...this.fills],
+      commissions: [],
+    };
+  }
+
+  /** The newest order of that name, filled in part or whole; `told` = the desk hears of it now. */
+  fill(name: string, size: number, told = true): Fill {
+    const placed = this.placed.findLast(({ order }) => order.ticker === name);
+    if (placed === undefined) throw new Error(`nothing was placed in ${name}`);
+    const { order, apiOrderId } = placed;
+    const exec = `0000e0d5.${String(this.#nextExec).padStart(8, '0')}.01`;
+    this.#nextExec += 1;
+    const fill: Fill = {
+      fillId: fillId(exec),
+      revision: 1,
+      execId: `${exec}.01`,
+      orderId: order.orderId,
+      permId: 900_000 + apiOrderId,
+      account: this.account,
+      ticker: order.ticker,
+      conId: order.conId,
+      side: order.side,
+      shares: shares(size),
+      price: price(100),
+      exchange: 'NYSE',
+      at: this.clock.now(),
+    };
+    this.fills.push(fill);
+    if (told) this.session?.emit({ kind: 'fill', fill });
+    return fill;
+  }
+
+  /** The position that the TWS shows from now on. */
+  hold(name: string, size: number): void {
+    const others = this.positions.filter(({ ticker: held }) => held !== name);
+    this.positions = size === 0 ? others : [...others, positionOf(name, size)];
+    this.session?.emit({ kind: 'positions', positions: this.positions });
+  }
+
+  quote(name: string, mid: number): void {
+    this.session?.emit({ kind: 'quote', quote: quoteOf(name, mid, this.clock.now()) });
+  }
+}
+
+export const fakeConId = (name: string) =>
+  conId([...name].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7) % 1_000_003);
+
+export const positionOf = (name: string, size: number): Position => ({
+  ticker: ticker(name),
+  conId: fakeConId(name),
+  shares: shares(size),
+  avgCost: price(100),
+});
+
+export const quoteOf = (name: string, mid: number, at: EpochMs): Quote => ({
+  ticker: ticker(name),
+  bid: price(mid - 0.01),
+  ask: price(mid + 0.01),
+  last: price(mid),
+  close: price(mid),
+  bidSize: 500,
+  askSize: 500,
+  volume: 1_000_000,
+  kind: 'live',
+  halted: false,
+  at,
+});
+
+class FakeSession implements BrokerSession {
+  readonly target: BrokerTarget;
+  readonly #broker: FakeBroker;
+  readonly #listener: (event: BrokerEvent) => void;
+  state: SessionState = 'tcp';
+
+  constructor(broker: FakeBroker, target: BrokerTarget, listener: (event: BrokerEvent) => void) {
+    this.#broker = broker;
+    this.target = target;
+    this.#listener = listener;
+  }
+
+  emit(event: BrokerEvent): void {
+    if (this.state !== 'closed') this.#listener(event);
+  }
+
+  now() {
+    return this.#broker.clock.now();
+  }
+
+  ready() {
+    if (this.#broker.refuse !== null) return Promise.reject(new BrokerError(this.#broker.refuse));
+    this.#become('ready');
+    return Promise.resolve(this.#broker.account);
+  }
+
+  async book() {
+    const book = await Promise.resolve(this.#broker.book());
+    this.#become('synced');
+    return book;
+  }
+
+  reconciled() {
+    this.#become('reconciled');
+  }
+
+  instruments(tickers: readonly Ticker[]) {
+    const known = tickers.filter((name) => !this.#broker.unknownNames.has(name));
+    const unknown = tickers.filter((name) => this.#broker.unknownNames.has(name));
+    return Promise.resolve({
+      found: known.map((name, index) => instrumentOf(name, index)),
+      unknown: unknown.map((name) => ({ ticker: name, why: 'TWS knows no such stock (200)' })),
+    });
+  }
+
+  subscribe(instruments: readonly Instrument[]) {
+    for (const { ticker: name } of instruments)
+      this.emit({ kind: 'quote', quote: quoteOf(name, 100, this.now()) });
+  }
+
+  history(instrument: Instrument) {
+    return Promise.resolve(historyOf(instrument.ticker, this.now()));
+  }
+
+  reserveApiOrderId() {
+    this.#broker.nextApiOrderId += 1;
+    return this.#broker.nextApiOrderId - 1;
+  }
+
+  place(order: ApprovedOrder, apiOrderId: number) {
+    if (this.state !== 'reconciled') return { sent: false as const, why: `the session is ${this.state}` };
+    this.#broker.placed.push({ order, apiOrderId });
+    return { sent: true as const };
+  }
+
+  cancel(apiOrderId: number) {
+    if (this.state === 'closed') return false;
+    this.#broker.cancelled.push(apiOrderId);
+    return true;
+  }
+
+  close() {
+    this.state = 'closed';
+  }
+
+  /** The TWS goes away. */
+  drop(why: string): void {
+    this.#become('closed', why);
+  }
+
+  #become(state: SessionState, message = state): void {
+    this.#listener({ kind: 'state', state, message, code: null });
+    this.state = state;
+  }
+}
+
+export const instrumentOf = (name: string, index: number): Instrument => ({
+  ticker: ticker(name),
+  conId: fakeConId(name),
+  name: `${name} Inc`,
+  sector: ['Energy', 'Financials', 'Health Care', 'Industrials'][index % 4] ?? '',
+  primaryExchange: 'NYSE',
+  currency: 'USD',
+  timeZone: 'US/Eastern',
+  sessions: [{ open: epochMs(Date.UTC(2026, 10, 23, 14, 30)), close: epochMs(Date.UTC(2026, 10, 23, 21)) }],
+  priceIncrements: [{ lowEdge: 0, increment: 0.01 }],
+  lot: 1,
+});
+
+/** Two years of bars that end at 100, each name with a slope and a wobble of its own. */
+function historyOf(name: Ticker, now: EpochMs): readonly Bar[] {
+  const dates: number[] = [];
+  for (let date = addDays(wallClock(now).date, -1); dates.length < 504; date = addDays(date, -1)) {
+    if (isTradingDay(date)) dates.unshift(date);
+  }
+  const seed = fakeConId(name);
+  const slope = ((seed % 21) - 10) / 12_000;
+  return dates.map((date, index) => {
+    const close = 100 * Math.exp(slope * (index - 503) + 0.01 * Math.sin(seed + index * (1 + (seed % 7))));
+    return {
+      at: dateStamp(date),
+      open: price(close),
+      high: price(close * 1.01),
+      low: price(close * 0.99),
+      close: price(close),
+      volume: 5_000_000,
+    };
+  });
+}
