@@ -42,8 +42,18 @@ function prepareForWriting(db: WritableDb): void {
   db.pragma('foreign_keys = ON');
   // A lost order record costs more than a millisecond.
   db.pragma('synchronous = FULL');
-  // SQLite opens a read-only file without complaint: ask for the write lock now rather than find out with an order in hand.
-  db.exec('BEGIN IMMEDIATE; ROLLBACK');
+  proveWritable(db);
+}
+
+/** SQLite opens a read-only file and even begins a transaction on it without complaint: find out now rather than with an order in hand. */
+function proveWritable(db: WritableDb): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    db.pragma(`user_version = ${version}`);
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK');
+  }
 }
 
 /** What an order depends on, and small; a check of the whole file would take seconds once it holds a year. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineEvent } from '#engine/input.ts';
-import { ticker } from '#shared/ids.ts';
+import { conId, ticker } from '#shared/ids.ts';
 import type { ProposalStatus } from '#shared/domain/proposal.ts';
-import { epochMs, price } from '#shared/units.ts';
+import { epochMs, price, shares } from '#shared/units.ts';
 import { journal, lastSeq, lastSeqSql, savedState } from '#store/decisions.ts';
 import { newestProposals } from '#store/proposals.ts';
 import { account, aDecision, anEntry, anOrder, aProposal, later, memoryDb, planOf, t0 } from './builders.ts';
@@ -14,6 +14,15 @@ const bar = (at: number) => ({
   low: price(1),
   close: price(1),
   volume: 1,
+});
+
+const aPosition = { ticker: ticker('IBM'), conId: conId(8314), shares: shares(-5), avgCost: price(1 / 3) };
+
+const ended = (status: ProposalStatus, legs: readonly number[] = []) => ({
+  proposal: aProposal('p-1', 1),
+  status,
+  legs,
+  why: 'because',
 });
 
 describe('the journal', () => {
@@ -49,7 +58,7 @@ describe('the journal', () => {
     const events: readonly EngineEvent[] = [
       { kind: 'history', ticker: ticker('AAPL'), bars: [bar(10), bar(20), bar(30)] },
       { kind: 'history', ticker: ticker('NEW'), bars: [] },
-      { kind: 'foreign-orders', tickers: [ticker('IBM')] },
+      { kind: 'positions', positions: [aPosition] },
     ];
     journal(db, account, { ...entry, input: { ...entry.input, events } });
     const row = db.prepare<[], { input_json: string }>('SELECT input_json FROM intervals').get();
@@ -57,7 +66,7 @@ describe('the journal', () => {
       events: [
         { kind: 'history', ticker: 'AAPL', bars: { count: 3, firstMs: 10, lastMs: 30 } },
         { kind: 'history', ticker: 'NEW', bars: { count: 0, firstMs: null, lastMs: null } },
-        { kind: 'foreign-orders', tickers: ['IBM'] },
+        { kind: 'positions', positions: [aPosition] },
       ],
     });
   });
@@ -91,13 +100,6 @@ describe('the journal', () => {
 });
 
 describe('proposals in the journal', () => {
-  const ended = (status: ProposalStatus, legs: readonly number[] = []) => ({
-    proposal: aProposal('p-1', 1),
-    status,
-    legs,
-    why: 'because',
-  });
-
   test('the open one is kept; the next interval ends it and opens another', () => {
     const db = memoryDb();
     journal(db, account, anEntry(1, []));

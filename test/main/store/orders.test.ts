@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '#app/ports.ts';
 import { orderId, proposalId } from '#shared/ids.ts';
@@ -18,6 +18,9 @@ import { account, anEntry, anIntent, anOrder, later, memoryDb, planOf, t0 } from
 
 const ids = (orders: readonly { readonly intent: { readonly orderId: string } }[]) =>
   orders.map(({ intent }) => intent.orderId);
+
+const made = (id: string, api: number, ms: number) =>
+  anOrder(id, api, { createdAt: later(ms), updatedAt: later(ms) });
 
 const styles: readonly OrderStyle[] = [
   { type: 'MKT' },
@@ -89,8 +92,6 @@ describe('orders come back exactly', () => {
 
 describe('order lists', () => {
   const db = memoryDb();
-  const made = (id: string, api: number, ms: number) =>
-    anOrder(id, api, { createdAt: later(ms), updatedAt: later(ms) });
   const [a, b, c] = [made('o-a', 1, 10), made('o-b', 2, 20), made('o-c', 3, 20)];
   journal(db, account, anEntry(1, [a, b, c]));
 

@@ -1,0 +1,11 @@
+import { writeSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { openStoreFolder } from '#store/store-folder.ts';
+
+// `node hold.ts folder DIR` is a desk that has the folder; `node hold.ts file FILE` is another program that has the database.
+
+const [what = '', path = ''] = process.argv.slice(2);
+if (what === 'folder') openStoreFolder(path);
+else new Database(path).exec('BEGIN EXCLUSIVE');
+writeSync(1, 'held\n');
+setInterval(() => undefined, 60_000);
