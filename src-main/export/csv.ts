@@ -5,7 +5,7 @@ import { toBps } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { exchangeTime } from './exchange-time.ts';
 
-export interface TradeLogCsvOptions {
+interface TradeLogCsvOptions {
   /** IANA or legacy name of the exchange's zone, e.g. America/New_York. */
   readonly timeZone: string;
 }

@@ -25,7 +25,7 @@ function toBar(row: BarRow): Bar {
   };
 }
 
-export const barsSql = `
+const barsSql = `
   SELECT at_ms, open_price, high_price, low_price, close_price, volume_shares
   FROM bars WHERE con_id = ? AND size = ? AND at_ms >= ? ORDER BY at_ms`;
 

@@ -23,7 +23,7 @@ interface JournalledHistory {
 
 type JournalledEvent = Exclude<EngineEvent, { readonly kind: 'history' }> | JournalledHistory;
 
-export const lastSeqSql = 'SELECT max(seq) AS seq FROM intervals';
+const lastSeqSql = 'SELECT max(seq) AS seq FROM intervals';
 
 export function lastSeq(db: ReadableDb): number {
   return db.prepare<[], { seq: number | null }>(lastSeqSql).get()?.seq ?? 0;

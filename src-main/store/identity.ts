@@ -15,7 +15,7 @@ interface IdentityRow {
 }
 
 /** Whose file it is; null in a new one. */
-export function identityOf(db: ReadableDb): Identity | null {
+function identityOf(db: ReadableDb): Identity | null {
   const row = db.prepare<[], IdentityRow>('SELECT kind, account FROM identity').get();
   return row === undefined ? null : { kind: row.kind, account: accountId(row.account) };
 }

@@ -3,16 +3,19 @@ import { StoreError } from '#app/ports.ts';
 import * as initial from './migrations/0001-initial.ts';
 import type { WritableDb } from './open.ts';
 
-export interface Migration {
+interface Migration {
   readonly version: number;
   /** Runs inside a transaction. */
   readonly up: (db: WritableDb) => void;
 }
 
 /** In order; versions rise by one from 1. A shipped file is never edited. */
-export const migrations: readonly Migration[] = [initial];
+const migrations: readonly Migration[] = [initial];
 
-/** The file was written by a newer build; this one must not touch it. */
+/**
+ * The file was written by a newer build; this one must not touch it.
+ * @public
+ */
 export class SchemaFromFuture extends StoreError {}
 
 /** Brings the file to the last version of the list, each step in one transaction with its number. A file that had a version is copied first. */

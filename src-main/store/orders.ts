@@ -89,10 +89,9 @@ function toStyle(row: OrderRow): OrderStyle {
   }
 }
 
-export const orderSql = 'SELECT * FROM orders WHERE order_id = ?';
-export const openOrdersSql = 'SELECT * FROM orders WHERE live = 1 ORDER BY created_ms, rowid';
-export const ordersSinceSql =
-  'SELECT * FROM orders WHERE updated_ms >= ? ORDER BY created_ms DESC, rowid DESC';
+const orderSql = 'SELECT * FROM orders WHERE order_id = ?';
+const openOrdersSql = 'SELECT * FROM orders WHERE live = 1 ORDER BY created_ms, rowid';
+const ordersSinceSql = 'SELECT * FROM orders WHERE updated_ms >= ? ORDER BY created_ms DESC, rowid DESC';
 
 export function orderById(db: ReadableDb, id: OrderId): Order | null {
   const row = db.prepare<[string], OrderRow>(orderSql).get(id);

@@ -25,7 +25,7 @@ function toStored(row: ProposalRow): StoredProposal {
   };
 }
 
-export const newestProposalsSql = `
+const newestProposalsSql = `
   SELECT proposal_json, status, decided_ms, decided_by, why, legs_json
   FROM proposals ORDER BY at_ms DESC, rowid DESC LIMIT ?`;
 

@@ -12,7 +12,7 @@ import { checkIntegrity, openDatabase } from './open.ts';
 import { attempt, codeOf } from './store-error.ts';
 import { storeOver } from './store.ts';
 
-export interface OpenStoreFolder extends StoreFolder {
+interface OpenStoreFolder extends StoreFolder {
   /** Lets another desk use the folder. Stores that are open stay so: close them first. */
   close(): void;
 }

@@ -43,13 +43,13 @@ const latestFills = `
   LEFT JOIN commissions c ON c.exec_id = f.exec_id
   WHERE NOT EXISTS (SELECT 1 FROM fills newer WHERE newer.fill_id = f.fill_id AND newer.revision > f.revision)`;
 
-export const fillsOfSql = `${latestFills} AND f.order_id = ? ORDER BY f.at_ms, f.fill_id`;
+const fillsOfSql = `${latestFills} AND f.order_id = ? ORDER BY f.at_ms, f.fill_id`;
 
 // Bounds are always there, so that the range is read from an index; the ticker is one query more for the same reason.
 const inRange = `${latestFills} AND f.at_ms >= @from AND f.at_ms < @to
   AND (@side IS NULL OR f.side = @side) AND (@reason IS NULL OR o.reason = @reason)`;
-export const tradeLogSql = `${inRange} ORDER BY f.at_ms, f.fill_id`;
-export const tradeLogOfTickerSql = `${inRange} AND f.ticker = @ticker ORDER BY f.at_ms, f.fill_id`;
+const tradeLogSql = `${inRange} ORDER BY f.at_ms, f.fill_id`;
+const tradeLogOfTickerSql = `${inRange} AND f.ticker = @ticker ORDER BY f.at_ms, f.fill_id`;
 
 /** Oldest first. */
 export function fillsOf(db: ReadableDb, id: OrderId): readonly TradeLogEntry[] {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { conId } from '#shared/ids.ts';
 import type { Bar } from '#shared/domain/market.ts';
 import { epochMs, price } from '#shared/units.ts';
-import { barsSince, barsSql, saveBars } from '#store/bars.ts';
-import { memoryDb, planOf } from './builders.ts';
+import { barsSince, saveBars } from '#store/bars.ts';
+import { memoryDb, plansOf } from './builders.ts';
 
 const aapl = conId(265598);
 const bar = (at: number, close: number): Bar => ({
@@ -45,7 +45,7 @@ test('a bad bar keeps the whole series out', () => {
 });
 
 test('bars are read from their key', () => {
-  expect(planOf(memoryDb(), barsSql, aapl, '1 day', 0)).toBe(
+  expect(plansOf(memoryDb(), (db) => barsSince(db, aapl, '1 day', epochMs(0)))).toEqual([
     'SEARCH bars USING PRIMARY KEY (con_id=? AND size=? AND at_ms>?)',
-  );
+  ]);
 });

@@ -8,7 +8,7 @@ import type { Identity } from '#store/identity.ts';
 import { claim } from '#store/identity.ts';
 import { migrate } from '#store/migrate.ts';
 import { openDatabase } from '#store/open.ts';
-import type { WritableDb } from '#store/open.ts';
+import type { ReadableDb, WritableDb } from '#store/open.ts';
 
 // Whole records with plain values, of which a test says only what it is about.
 
@@ -129,11 +129,20 @@ export function aFill(execId: string, over: Partial<Fill> = {}): Fill {
   };
 }
 
-/** The plan of a query as SQLite explains it, one line. */
-export function planOf(db: WritableDb, sql: string, ...bound: readonly unknown[]): string {
-  return db
-    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-    .all(...bound)
-    .map(({ detail }) => detail)
-    .join('; ');
+/** The plans of all queries that a read makes, each as SQLite explains it, in one line. */
+export function plansOf(db: WritableDb, read: (db: ReadableDb) => unknown): readonly string[] {
+  const plans: string[] = [];
+  const explain = (sql: string, bound: readonly unknown[]): void => {
+    const steps = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...bound);
+    plans.push(steps.map(({ detail }) => detail).join('; '));
+  };
+  const prepare = (sql: string) => {
+    const query = db.prepare<unknown[]>(sql);
+    return {
+      get: (...bound: readonly unknown[]) => (explain(sql, bound), query.get(...bound)),
+      all: (...bound: readonly unknown[]) => (explain(sql, bound), query.all(...bound)),
+    };
+  };
+  read({ name: db.name, prepare } as unknown as ReadableDb);
+  return plans;
 }

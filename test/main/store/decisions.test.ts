@@ -3,9 +3,9 @@ import type { EngineEvent } from '#engine/input.ts';
 import { conId, ticker } from '#shared/ids.ts';
 import type { ProposalStatus } from '#shared/domain/proposal.ts';
 import { epochMs, price, shares } from '#shared/units.ts';
-import { journal, lastSeq, lastSeqSql, savedState } from '#store/decisions.ts';
+import { journal, lastSeq, savedState } from '#store/decisions.ts';
 import { newestProposals } from '#store/proposals.ts';
-import { account, aDecision, anEntry, anOrder, aProposal, later, memoryDb, planOf, t0 } from './builders.ts';
+import { account, aDecision, anEntry, anOrder, aProposal, later, memoryDb, plansOf, t0 } from './builders.ts';
 
 const bar = (at: number) => ({
   at: epochMs(at),
@@ -49,7 +49,7 @@ describe('the journal', () => {
       first.decision,
       second.decision,
     ]);
-    expect(planOf(db, lastSeqSql)).toBe('SEARCH intervals');
+    expect(plansOf(db, lastSeq)).toEqual(['SEARCH intervals']);
   });
 
   test('names the bars of a history instead of keeping them again, and all other events whole', () => {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { migrations } from '#store/migrate.ts';
+import { migrate } from '#store/migrate.ts';
+import { openDatabase } from '#store/open.ts';
 
 /** SHA-256 of each migration as it shipped. Add a line for a new one; never change one. */
 const shipped: Readonly<Record<string, string>> = {
@@ -20,5 +21,7 @@ test('shipped ones are unchanged and all of them are listed', () => {
         .digest('hex'),
     ]);
   expect(Object.fromEntries(found)).toEqual(shipped);
-  expect(migrations.map(({ version }) => version)).toEqual(Object.keys(shipped).map((_, i) => i + 1));
+  const db = openDatabase(':memory:');
+  migrate(db);
+  expect(db.pragma('user_version', { simple: true })).toBe(found.length);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { proposalId, ticker } from '#shared/ids.ts';
 import { fraction, money, shares } from '#shared/units.ts';
-import { endProposal, newestProposals, newestProposalsSql, saveEnded, saveOpen } from '#store/proposals.ts';
-import { aProposal, later, memoryDb, planOf } from './builders.ts';
+import { endProposal, newestProposals, saveEnded, saveOpen } from '#store/proposals.ts';
+import { aProposal, later, memoryDb, plansOf } from './builders.ts';
 
 const leg = {
   index: 0,
@@ -31,7 +31,9 @@ test('proposals come newest first, as many as asked for', () => {
   for (const seq of [2, 10, 9]) saveOpen(db, aProposal(`p-${seq}`, seq));
   const ids = (limit: number) => newestProposals(db, limit).map(({ proposal }) => proposal.proposalId);
   expect([ids(9), ids(2), ids(0), ids(-1)]).toEqual([['p-10', 'p-9', 'p-2'], ['p-10', 'p-9'], [], []]);
-  expect(planOf(db, newestProposalsSql, 2)).toBe('SCAN proposals USING INDEX proposals_by_time');
+  expect(plansOf(db, (db) => newestProposals(db, 2))).toEqual([
+    'SCAN proposals USING INDEX proposals_by_time',
+  ]);
 });
 
 test('a proposal that has ended does not open again', () => {
