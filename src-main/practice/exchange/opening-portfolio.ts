@@ -1,0 +1,59 @@
+/** The account that a fresh practice TWS opens with: a million dollars, most of it in twenty names bought over the last weeks. */
+import { dollars, type Market } from '../market/market.ts';
+import { uniform } from '../market/random.ts';
+import { nameAt, NAMES } from '../market/universe.ts';
+import type { Holding, LedgerState } from './ledger.ts';
+
+const EQUITY = 1_000_000;
+const POSITIONS = 20;
+const PER_SECTOR = 3;
+/** Invested share of the equity, and how far weights differ: 2 to 6 percent each in the end. */
+const INVESTED = { least: 0.7, most: 0.85 };
+const WEIGHT_SPREAD = 0.9;
+/** Sessions ago at which the names were bought. */
+const BOUGHT = { latest: 5, earliest: 60 };
+const STREAM = 9;
+
+/** DU and seven digits, the same for a seed for ever. */
+export function accountOf(seed: number): string {
+  return `DU${String(1_000_000 + Math.floor(9_000_000 * uniform(seed, STREAM, 0)))}`;
+}
+
+/** session: the place of the first session in SESSIONS; the equity is a million at the close before it. */
+export function openingLedger(market: Market, session: number): LedgerState {
+  const { seed } = market;
+  const names = chooseNames(seed);
+  const raw = names.map((name) => 1 + WEIGHT_SPREAD * (uniform(seed, STREAM, 2, name) - 0.5));
+  const total = raw.reduce((a, b) => a + b, 0);
+  const invested = INVESTED.least + (INVESTED.most - INVESTED.least) * uniform(seed, STREAM, 3);
+  let cash = EQUITY;
+  const holdings = names.map((name, i): Holding => {
+    const price = dollars(market.closeOf(name, session - 1));
+    const shares = Math.max(1, Math.round((EQUITY * invested * (raw[i] ?? 0)) / total / price));
+    cash -= shares * price;
+    const age =
+      BOUGHT.latest + Math.floor((BOUGHT.earliest - BOUGHT.latest) * uniform(seed, STREAM, 4, name));
+    const avgCost = dollars(market.closeOf(name, session - age));
+    const { conId } = nameAt(name);
+    return { conId, shares, avgCost, dayStartShares: shares, dayCash: 0, realizedToday: 0 };
+  });
+  return { cash: Number(cash.toFixed(2)), holdings };
+}
+
+/** Twenty names by lot, at most three of a sector, the benchmark fund left out. */
+function chooseNames(seed: number): number[] {
+  const lots = NAMES.map((_, name) => name).toSorted(
+    (a, b) => uniform(seed, STREAM, 1, a) - uniform(seed, STREAM, 1, b),
+  );
+  const perSector = new Map<string, number>();
+  const chosen: number[] = [];
+  for (const name of lots) {
+    const { sector } = nameAt(name);
+    if (sector === null) continue;
+    const count = perSector.get(sector) ?? 0;
+    if (count === PER_SECTOR || chosen.length === POSITIONS) continue;
+    perSector.set(sector, count + 1);
+    chosen.push(name);
+  }
+  return chosen;
+}

@@ -1,0 +1,96 @@
+/** The practice TWS as a running server: socket, clock ticks, state file. */
+import { createServer, type Server } from 'node:net';
+import { Connection } from './session/connection.ts';
+import { Hub } from './session/hub.ts';
+import type { Log } from './log.ts';
+import { formatStamp } from './market/exchange-time.ts';
+import { STEP_MS } from './market/intraday-path.ts';
+import { CLOCK_SAVE_MS, readState, StateFile, type PracticeState } from './state-file.ts';
+import { makeWorld, stateOf, type World, type WorldOptions } from './world.ts';
+
+const HOST = '127.0.0.1';
+
+export interface PracticeOptions extends WorldOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** Where the account is kept between runs; null: nowhere. */
+  readonly stateFile: string | null;
+  /** Stops by itself when no client was connected for so long; null: never. */
+  readonly idleExitMs: number | null;
+}
+
+export interface PracticeTws {
+  readonly port: number;
+  readonly account: string;
+  /** Market time when it began to listen, milliseconds since 1970. */
+  readonly marketTime: number;
+  /** Resolves when it has stopped, by stop() or by itself. */
+  readonly stopped: Promise<void>;
+  /** Saves the state, ends every connection. */
+  stop(): Promise<void>;
+}
+
+/** The kept account belongs to another market. */
+export class WrongSeed extends Error {
+  override readonly name = 'WrongSeed';
+}
+
+/** Rejects with the socket's error when the port cannot be had, and with WrongSeed. */
+export async function startPracticeTws(options: PracticeOptions, log: Log): Promise<PracticeTws> {
+  const state = options.stateFile === null ? null : restored(options.stateFile, options.seed, log);
+  const hub = new Hub(log);
+  const world = makeWorld(options, state, hub, log);
+  const stateFile =
+    options.stateFile === null ? null : new StateFile(options.stateFile, () => stateOf(world), log);
+  hub.onChange = () => stateFile?.changed();
+  const server = createServer((socket) => {
+    hub.accept(new Connection(socket, () => formatStamp(world.clock.now()), log), world);
+  });
+  const port = await listen(server, options.port);
+  stateFile?.write();
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
+  const stop = (): Promise<void> => {
+    clearInterval(timer);
+    stateFile?.write();
+    hub.endAll();
+    server.close(() => resolve());
+    return stopped;
+  };
+  const timer = setInterval(() => {
+    beat(world, hub, stateFile);
+    if (isIdle(hub, options.idleExitMs)) void stop();
+  }, STEP_MS);
+  return { port, account: world.account, marketTime: world.clock.now(), stopped, stop };
+}
+
+function beat(world: World, hub: Hub, stateFile: StateFile | null): void {
+  const now = world.clock.now();
+  if (world.exchange.step(now)) stateFile?.changed();
+  hub.tick(now);
+  stateFile?.tick();
+}
+
+function isIdle(hub: Hub, idleExitMs: number | null): boolean {
+  return idleExitMs !== null && hub.clients === 0 && performance.now() - hub.idleSince >= idleExitMs;
+}
+
+/** The clock starts behind anything the lost seconds before a crash may have reported. */
+function restored(file: string, seed: number, log: Log): PracticeState | null {
+  const state = readState(file, log);
+  if (state === null) return null;
+  if (state.seed !== seed) {
+    throw new WrongSeed(`${file} belongs to seed ${state.seed}, not ${seed}: use that seed or another file`);
+  }
+  return { ...state, marketTime: state.marketTime + CLOCK_SAVE_MS };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  server.once('error', reject);
+  server.listen(port, HOST, () => {
+    server.off('error', reject);
+    const address = server.address();
+    resolve(typeof address === 'object' && address !== null ? address.port : port);
+  });
+  return promise;
+}

@@ -1,0 +1,107 @@
+/** The clients of one practice TWS: who is connected under which id, and who is told what. */
+import type { Execution, Order } from '../exchange/order.ts';
+import type { ExchangeListener } from '../exchange/exchange-parts.ts';
+import { notice } from '../protocol/account-answers.ts';
+import { NotTheProtocol } from '../protocol/framing.ts';
+import { readRequest } from '../protocol/requests.ts';
+import type { Log } from '../log.ts';
+import type { World } from '../world.ts';
+import { ClientSession } from './client-session.ts';
+import type { Connection } from './connection.ts';
+
+const ID_IN_USE = 'Unable to connect as the client id is already in use. Retry with a unique client id.';
+
+export class Hub implements ExchangeListener {
+  readonly #sessions = new Map<number, ClientSession>();
+  readonly #connections = new Set<Connection>();
+  readonly #log: Log;
+  #hasTraded = false;
+  /** Called whenever an order or the account changed. */
+  onChange: () => void = () => {};
+  /** When the last client left, on the wall's steady clock. */
+  idleSince = performance.now();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get clients(): number {
+    return this.#sessions.size;
+  }
+
+  /** Serves a socket that has just connected. */
+  accept(connection: Connection, world: World): void {
+    let session: ClientSession | null = null;
+    this.#connections.add(connection);
+    connection.start({
+      message: (fields) => {
+        if (session !== null) session.message(fields);
+        else session = this.#open(fields, connection, world);
+      },
+      closed: () => {
+        this.#connections.delete(connection);
+        if (session !== null) this.#close(session);
+      },
+    });
+  }
+
+  tick(now: number): void {
+    const hasTraded = this.#hasTraded;
+    this.#hasTraded = false;
+    for (const session of this.#sessions.values()) session.tick(now, hasTraded);
+  }
+
+  endAll(): void {
+    for (const connection of this.#connections) connection.end();
+  }
+
+  order(order: Order): void {
+    this.onChange();
+    this.#sessions.get(order.clientId)?.order(order);
+  }
+
+  filled(execution: Execution): void {
+    this.#hasTraded = true;
+    this.#sessions.get(execution.clientId)?.filled(execution);
+    const { execId, permId, clientId, orderId, orderRef, symbol, side, shares, price, commission } =
+      execution;
+    const time = new Date(execution.at).toISOString();
+    this.#log('fill', {
+      ...{ execId, permId, clientId, orderId, orderRef, symbol, side, shares, price, commission },
+      ...{ realizedPnl: execution.realizedPnl, time },
+    });
+  }
+
+  charged(execution: Execution): void {
+    this.#sessions.get(execution.clientId)?.charged(execution);
+  }
+
+  notice(clientId: number, orderId: number, code: number, text: string): void {
+    this.#sessions.get(clientId)?.notice(orderId, code, text);
+    this.#log('order-notice', { clientId, orderId, code, text });
+  }
+
+  /** null when the client id is taken: the client is told and its connection ended. */
+  #open(fields: readonly string[], connection: Connection, world: World): ClientSession | null {
+    const request = readRequest(fields);
+    if (request?.topic !== 'start') throw new NotTheProtocol('a request before the API was started');
+    const { clientId } = request;
+    if (this.#sessions.has(clientId)) {
+      connection.send(notice(-1, 326, ID_IN_USE));
+      this.#log('client-refused', { clientId, peer: connection.peer, reason: 'client id in use' });
+      connection.end();
+      return null;
+    }
+    const session = new ClientSession(clientId, world, connection);
+    this.#sessions.set(clientId, session);
+    this.#log('client-connected', { clientId, peer: connection.peer, version: connection.version });
+    session.welcome();
+    return session;
+  }
+
+  #close(session: ClientSession): void {
+    this.#sessions.delete(session.clientId);
+    this.idleSince = performance.now();
+    this.#log('client-left', { clientId: session.clientId });
+  }
+}
