@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 // Rules of the house that no tool knows. A rule that finds nothing to look at is broken, so each also says what it must have seen.
@@ -96,6 +96,18 @@ describe('walls that imports do not show', () => {
     const edges = ['src-shared/units.ts', 'src-main/app/settings.ts', 'src-renderer/format.ts'];
     const inside = sources.filter((path) => !edges.includes(path));
     expect(linesWith(inside, /\b10_000\b|\b10000\b|\b1e4\b|\b1e-4\b|\* 100\b(?![_.\d])/)).toEqual([]);
+  });
+
+  test('a relative import stays inside its own walls', () => {
+    const wallOf = (path: string): string =>
+      /^src-main\/[^/]+/.exec(path)?.[0] ?? path.slice(0, path.indexOf('/'));
+    const climbing = sources.flatMap((path) =>
+      [...read(path).matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)]
+        .map((found) => posix.join(posix.dirname(path), found[1] ?? found[2] ?? ''))
+        .filter((target) => wallOf(target) !== wallOf(path) && !target.startsWith('resources/'))
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(climbing).toEqual([]);
   });
 
   test('Electron is named in its own host only', () => {
