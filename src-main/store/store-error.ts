@@ -10,7 +10,7 @@ export function attempt<T>(file: string, use: () => T): T {
   }
 }
 
-export function storeErrorOf(error: unknown, file: string): StoreError {
+function storeErrorOf(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new StoreError(inWords(codeOf(error), message, file), { cause: error });

@@ -1,9 +1,21 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '#app/ports.ts';
-import { attempt, codeOf, storeErrorOf } from '#store/store-error.ts';
+import { attempt, codeOf } from '#store/store-error.ts';
 
 const file = '/data/practice-DU1.sqlite';
+
+/** What becomes of an error that a use of the file throws. */
+function storeErrorOf(error: unknown, file: string): StoreError {
+  try {
+    attempt(file, () => {
+      throw error;
+    });
+  } catch (made) {
+    if (made instanceof StoreError) return made;
+  }
+  throw new Error('no StoreError came');
+}
 
 describe('what the trader reads', () => {
   test.each([
