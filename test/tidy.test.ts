@@ -16,6 +16,8 @@ function filesUnder(folder: string): string[] {
 }
 
 const files = roots.flatMap(filesUnder);
+/** This file names what it looks for. */
+const others = files.filter((path) => path !== 'test/tidy.test.ts');
 const sources = files.filter((path) => path.startsWith('src-'));
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -67,15 +69,13 @@ describe('the house', () => {
   });
 
   test('no promise to do it later stands in the sources', () => {
-    const words = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME'].join('|')})\\b`);
-    expect(files.filter((path) => words.test(read(path)))).toEqual([]);
+    const words = /\b(TODO|FIXME)\b/;
+    expect(others.filter((path) => words.test(read(path)))).toEqual([]);
   });
 
   test('no checker is told to look away', () => {
-    const silencers = new RegExp(
-      ['@ts-' + 'ignore', '@ts-' + 'expect-error', '@ts-' + 'nocheck', '(ox|es)lint-' + 'disable'].join('|'),
-    );
-    expect(files.filter((path) => silencers.test(read(path)))).toEqual([]);
+    const silencers = /@ts-(ignore|expect-error|nocheck)|(ox|es)lint-disable/;
+    expect(others.filter((path) => silencers.test(read(path)))).toEqual([]);
   });
 });
 
