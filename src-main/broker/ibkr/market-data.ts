@@ -15,6 +15,8 @@ interface Stream {
   delayed: boolean;
 }
 
+const tickPriceMessage = '1';
+const bidTick = '1';
 const noPermission: readonly number[] = [354, 10168, 10186];
 /** The stream stands still until it is asked for again. */
 const stopped: readonly number[] = [101, 10197, 10225];
@@ -53,6 +55,15 @@ export class MarketData {
       link.guard('quotes', (id: number, tick: number, value: number) =>
         this.#change(id, (quote, at) => withGeneric(quote, tick, value, at)),
       ),
+    );
+    // the library loses the size that comes with a bid: its tick type is 0, which it takes for none
+    api.on(
+      EventName.received,
+      link.guard('quotes', (fields: string[]) => {
+        const [message, , id, tick, , size] = fields;
+        if (message !== tickPriceMessage || tick !== bidTick || size === undefined || size === '') return;
+        this.#change(Number(id), (quote, at) => withSize(quote, 0, Number(size), at));
+      }),
     );
     api.on(
       EventName.marketDataType,

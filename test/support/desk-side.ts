@@ -1,0 +1,106 @@
+import { createIbkrBroker } from '#broker/ibkr/broker.ts';
+import type { Timeouts } from '#broker/ibkr/timeouts.ts';
+import type { BrokerEvent, BrokerSession, BrokerTarget, Clock } from '#app/ports.ts';
+import { orderId, proposalId, ticker } from '#shared/ids.ts';
+import type { Instrument } from '#shared/domain/market.ts';
+import type { ApprovedOrder, OrderIntent } from '#shared/domain/order.ts';
+import { ensure } from '#shared/assert.ts';
+import { epochMs, price, shares } from '#shared/units.ts';
+import { keptLog, type LogLine } from './quiet-log.ts';
+
+// The desk's end of a broker connection, as small as it can be.
+
+export const wallClock: Clock = {
+  now: () => epochMs(Date.now()),
+  every: (ms, run) => {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface DeskSide {
+  readonly session: BrokerSession;
+  readonly events: BrokerEvent[];
+  readonly log: LogLine[];
+  /** Waits until an event like this has come; events that came before count. */
+  saw<K extends BrokerEvent['kind']>(
+    kind: K,
+    matching?: (event: Extract<BrokerEvent, { kind: K }>) => boolean,
+  ): Promise<Extract<BrokerEvent, { kind: K }>>;
+  all<K extends BrokerEvent['kind']>(kind: K): Extract<BrokerEvent, { kind: K }>[];
+}
+
+export function openDesk(
+  port: number,
+  timeouts: Partial<Timeouts> = {},
+  target: Partial<BrokerTarget> = {},
+): DeskSide {
+  const events: BrokerEvent[] = [];
+  const waiting = new Set<() => void>();
+  const { log, lines } = keptLog();
+  const broker = createIbkrBroker({
+    clock: wallClock,
+    log,
+    timeouts: { batchMs: 5, commissionMs: 200, ...timeouts },
+  });
+  const session = broker.open(
+    { kind: 'tws-paper', host: '127.0.0.1', port, clientId: 7, ...target },
+    (event) => {
+      events.push(event);
+      for (const check of waiting) check();
+    },
+  );
+  const all: DeskSide['all'] = (kind) => events.filter((event) => event.kind === kind) as never;
+  return {
+    session,
+    events,
+    log: lines,
+    all,
+    saw: (kind, matching = () => true) =>
+      new Promise((found) => {
+        const check = (): void => {
+          const match = all(kind).find(matching);
+          if (match === undefined) return;
+          waiting.delete(check);
+          found(match);
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
+
+/** A session up to `reconciled`, with one instrument loaded. */
+export async function openReconciled(
+  port: number,
+  timeouts: Partial<Timeouts> = {},
+): Promise<DeskSide & { readonly instrument: Instrument }> {
+  const desk = openDesk(port, timeouts);
+  await desk.session.ready();
+  await desk.session.book();
+  const { found } = await desk.session.instruments([ticker('AAPL')]);
+  desk.session.reconciled();
+  return { ...desk, instrument: ensure(found[0], 'AAPL') };
+}
+
+/** What only the engine's guard makes in the product. */
+export function approvedOrder(instrument: Instrument, changes: Partial<OrderIntent> = {}): ApprovedOrder {
+  const intent: OrderIntent = {
+    orderId: orderId('dd-test-1'),
+    proposalId: proposalId('p1'),
+    ticker: instrument.ticker,
+    conId: instrument.conId,
+    side: 'BUY',
+    shares: shares(100),
+    style: { type: 'LMT', limit: price(10.5) },
+    tif: 'DAY',
+    reason: 'BUY_CASH',
+    decision: { bid: price(10.4), ask: price(10.6), at: epochMs(0) },
+    ...changes,
+  };
+  return intent as ApprovedOrder;
+}
