@@ -36,7 +36,7 @@ test('proposals come newest first, as many as asked for', () => {
   ]);
 });
 
-test('a proposal that has ended does not open again', () => {
+test('a proposal that has ended neither opens again nor changes', () => {
   const db = memoryDb();
   const ended = {
     status: 'rejected',
@@ -47,7 +47,7 @@ test('a proposal that has ended does not open again', () => {
   } as const;
   saveOpen(db, aProposal('p-1', 1));
   endProposal(db, proposalId('p-1'), ended);
-  saveOpen(db, aProposal('p-1', 1));
+  saveOpen(db, aProposal('p-1', 1, { costMoney: money(99) }));
   expect(newestProposals(db, 1)).toEqual([{ proposal: aProposal('p-1', 1), ...ended }]);
 });
 

@@ -21,6 +21,7 @@ import { openDatabase } from '#store/open.ts';
 import { openStoreFolder } from '#store/store-folder.ts';
 import { account, anEntry, anOrder } from './builders.ts';
 import { startChild } from './child.ts';
+import { damage } from './damage.ts';
 
 type OpenStoreFolder = ReturnType<typeof openStoreFolder>;
 
@@ -135,6 +136,17 @@ describe('open', () => {
       expect(() => use(folder, 'paper', 'DU2')).toThrow(`${join(dir, 'paper-DU2.sqlite')} is a folder`);
     });
   });
+
+  test.each(['orders', 'fills', 'saved_state', 'identity'])(
+    'refuses a file whose table %s is damaged',
+    (table) => {
+      inFolder((folder) => {
+        use(folder, 'paper', 'DU1');
+        damage(join(dir, 'paper-DU1.sqlite'), table);
+        expect(() => use(folder, 'paper', 'DU1')).toThrow(`${join(dir, 'paper-DU1.sqlite')} is damaged`);
+      });
+    },
+  );
 
   test.skipIf(process.platform === 'win32')('refuses a file that this user may only read', async () => {
     inFolder((folder) => use(folder, 'practice', account));
