@@ -42,11 +42,11 @@ export function createPracticeLauncher(
     const record = readRecord(paths.record);
     if (record !== null && isAlive(record.pid) && (await answersAsTws(record.port))) {
       log.info('practice TWS adopted', { ...record });
-      return { ...record, adopted: true, stop: () => stop(record.pid, paths.record) };
+      return { ...record, adopted: true, stop: () => stop(record, paths.record) };
     }
     const made = await launch(paths, command, seed);
     log.info('practice TWS started', { ...made });
-    return { ...made, adopted: false, stop: () => stop(made.pid, paths.record) };
+    return { ...made, adopted: false, stop: () => stop(made, paths.record) };
   };
   return {
     start() {
@@ -160,9 +160,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function stop(pid: number, recordFile: string): Promise<void> {
-  await end(pid, 'SIGTERM');
-  if (isAlive(pid)) await end(pid, 'SIGKILL');
+/** It may have ended long ago and its number been given to another process: only what still answers is ended. */
+async function stop({ pid, port }: PracticeRecord, recordFile: string): Promise<void> {
+  if (isAlive(pid) && (await answersAsTws(port))) {
+    await end(pid, 'SIGTERM');
+    await end(pid, 'SIGKILL');
+  }
   rmSync(recordFile, { force: true });
 }
 
