@@ -12,6 +12,8 @@ const INVESTED = { least: 0.7, most: 0.85 };
 const WEIGHT_SPREAD = 0.9;
 /** Sessions ago at which the names were bought. */
 const BOUGHT = { latest: 5, earliest: 60 };
+/** The chance that a name was bought at the best of three days. */
+const LUCK = 0.6;
 const STREAM = 9;
 
 /** DU and seven digits, the same for a seed for ever. */
@@ -31,13 +33,24 @@ export function openingLedger(market: Market, session: number): LedgerState {
     const price = dollars(market.closeOf(name, session - 1));
     const shares = Math.max(1, Math.round((EQUITY * invested * (raw[i] ?? 0)) / total / price));
     cash -= shares * price;
-    const age =
-      BOUGHT.latest + Math.floor((BOUGHT.earliest - BOUGHT.latest) * uniform(seed, STREAM, 4, name));
-    const avgCost = dollars(market.closeOf(name, session - age));
+    const avgCost = dollars(purchasePrice(market, name, session));
     const { conId } = nameAt(name);
     return { conId, shares, avgCost, dayStartShares: shares, dayCash: 0, realizedToday: 0 };
   });
   return { cash: Number(cash.toFixed(2)), holdings };
+}
+
+/** One of the closes of the last weeks in ticks; mostly a lucky one, so that gains and losses mix whatever the market did. */
+function purchasePrice(market: Market, name: number, session: number): number {
+  const { seed } = market;
+  const closes = Array.from({ length: 3 }, (_, i) => {
+    const share = uniform(seed, STREAM, 4 + i, name);
+    return market.closeOf(
+      name,
+      session - BOUGHT.latest - Math.floor((BOUGHT.earliest - BOUGHT.latest) * share),
+    );
+  });
+  return uniform(seed, STREAM, 8, name) < LUCK ? Math.min(...closes) : (closes[0] ?? 0);
 }
 
 /** Twenty names by lot, at most three of a sector, the benchmark fund left out. */

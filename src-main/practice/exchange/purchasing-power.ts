@@ -26,13 +26,13 @@ export function afterOrder(
   const short = before.shortValue + mark * (Math.min(then, 0) - Math.min(held, 0));
   const margin = marginOf(long, short);
   return {
-    initBefore: before.initialMargin,
-    maintBefore: before.maintenanceMargin,
-    equityBefore: before.equity,
-    initAfter: margin.initial,
-    maintAfter: margin.maintenance,
-    equityAfter: before.equity - sign * request.quantity * (price - mark) - commission,
-    commission,
+    initBefore: cents(before.initialMargin),
+    maintBefore: cents(before.maintenanceMargin),
+    equityBefore: cents(before.equity),
+    initAfter: cents(margin.initial),
+    maintAfter: cents(margin.maintenance),
+    equityAfter: cents(before.equity - sign * request.quantity * (price - mark) - commission),
+    commission: Number(commission.toFixed(6)),
   };
 }
 
@@ -67,4 +67,8 @@ function reserved(ledger: Ledger, marks: Marks, working: readonly Order[]): numb
 function likelyPrice(request: OrderRequest, quote: Quote): number {
   if (request.limit !== null && request.limit > 0) return request.limit;
   return dollars(request.action === 'BUY' ? quote.ask : quote.bid);
+}
+
+function cents(amount: number): number {
+  return Number(amount.toFixed(2));
 }

@@ -39,7 +39,9 @@ export class Trading {
     const moment = momentOf(now);
     let changed = this.#turnDay(moment);
     for (const order of this.#parts.orders.alive()) {
+      const wasLeaving = order.status === 'PendingCancel';
       if (moment.phase === 'open') changed = this.#work(order, moment, now) || changed;
+      if (wasLeaving && order.completedAt !== null) this.#tooLate(order);
       if (order.status === 'PendingCancel') {
         this.#cancelled(order, now, '');
         changed = true;
@@ -139,6 +141,12 @@ export class Trading {
       ...{ shares: take.shares, price, cumQty: order.filled, avgPrice: order.avgFillPrice },
       ...{ liquidity: take.liquidity, commission, realizedPnl },
     };
+  }
+
+  /** The last fill came before the cancel. */
+  #tooLate(order: Order): void {
+    const text = `Cancel attempted when order is not in a cancellable state. Order permId = ${order.permId}`;
+    this.#parts.listener.notice(order.clientId, order.orderId, 161, text);
   }
 
   #cancelled(order: Order, now: number, reason: string): void {

@@ -178,9 +178,11 @@ function algoFields(strategy: string, params: readonly TagValue[]): Value[] {
 /** Nine margin fields (before, change, after), three of commission, its currency, and a warning. */
 function whatIfFields(w: WhatIf | null): Value[] {
   if (w === null) return [...Array.from({ length: 12 }, () => null), '', ''];
+  const change = (after: number, before: number) => Number((after - before).toFixed(2));
   return [
     ...[w.initBefore, w.maintBefore, w.equityBefore],
-    ...[w.initAfter - w.initBefore, w.maintAfter - w.maintBefore, w.equityAfter - w.equityBefore],
+    ...[change(w.initAfter, w.initBefore), change(w.maintAfter, w.maintBefore)],
+    change(w.equityAfter, w.equityBefore),
     ...[w.initAfter, w.maintAfter, w.equityAfter],
     ...[w.commission, null, null],
     ...['USD', ''],

@@ -1,6 +1,7 @@
 /** Every request the practice TWS answers, and how it is read off the wire at server versions 177 and 178. */
 import { readContract, type ContractQuery } from './contract-fields.ts';
 import { FieldReader, UnreadableRequest } from './field-reader.ts';
+import { NotTheProtocol } from './framing.ts';
 import { readPlaceOrder, type PlaceOrder } from './place-order.ts';
 
 export interface ExecutionFilter {
@@ -186,8 +187,12 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [104, unversioned((reqId) => ({ topic: 'account', kind: 'user-info', reqId }))],
 ]);
 
-/** null: a request this server does not know. Throws UnreadableRequest when a known one cannot be read. */
+/**
+ * null: a request this server does not know. Throws UnreadableRequest when a known one cannot be read, and
+ * NotTheProtocol when the message does not even begin with a number.
+ */
 export function readRequest(message: readonly string[]): Request | null {
+  if (!/^\d{1,9}$/.test(message[0] ?? '')) throw new NotTheProtocol('a message without a number');
   const read = READERS.get(Number(message[0]));
   return read === undefined ? null : read(new FieldReader(message.slice(1)));
 }

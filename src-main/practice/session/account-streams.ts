@@ -128,13 +128,13 @@ export class AccountStreams {
     const lines = this.#lines(now);
     const { account } = this.#world;
     for (const line of lines) {
+      // A position closed before anybody asked is none; one closed under a subscriber's eyes is told as 0.
       const text = `${line.shares} ${line.avgCost}`;
-      const { conId } = line.label;
-      if (this.#positions !== null && isNew(this.#positions, conId, text)) {
+      if (this.#positions !== null && isNews(this.#positions, line, text)) {
         this.#send(answer.position(account, line));
       }
       for (const [reqId, sent] of this.#positionsMulti) {
-        if (isNew(sent, conId, text)) this.#send(answer.positionMulti(reqId, account, line));
+        if (isNews(sent, line, text)) this.#send(answer.positionMulti(reqId, account, line));
       }
     }
   }
@@ -230,6 +230,11 @@ function summaryOf(values: readonly AccountValue[], tags: readonly string[]): Ac
 
 function changed(values: readonly AccountValue[], sent: Map<string, string>): AccountValue[] {
   return values.filter((value) => isNew(sent, `${value.key} ${value.currency}`, value.value));
+}
+
+function isNews(sent: Map<number, string>, line: PortfolioLine, text: string): boolean {
+  const { conId } = line.label;
+  return (line.shares !== 0 || sent.has(conId)) && isNew(sent, conId, text);
 }
 
 function isNew<Key>(sent: Map<Key, string>, key: Key, text: string): boolean {

@@ -64,7 +64,7 @@ export class Connection {
 
   /** Ends the connection after what was sent has gone out. */
   end(): void {
-    this.#socket.end();
+    this.#socket.destroySoon();
   }
 
   /** Ends it at once, with a line in the log. */
