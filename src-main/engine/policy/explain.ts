@@ -1,5 +1,5 @@
 import type { Block, Drift, Margin, Reason } from '#shared/domain/proposal.ts';
-import { fraction, shares, toBps, toPercent } from '#shared/units.ts';
+import { fraction, fromBps, shares, toBps, toPercent } from '#shared/units.ts';
 import { at } from '../math/linear.ts';
 import type { Picture } from '../measure.ts';
 import type { NameMargins } from '../optimizer/margins.ts';
@@ -123,8 +123,9 @@ function stopped(one: Case): Outcome | null {
   const stop = one.targets.blocked.find(({ index }) => index === one.i);
   if (stop === undefined) return null;
   const block = blockOf(stop.reason);
-  if (block === null) return null;
   const moved = one.wTar - one.wCur;
+  // What stopped the last sliver of its allowance is no news.
+  if (block === null || moved >= one.settings.deltaWMax - fromBps(one.settings.tauNameBps)) return null;
   const before = Math.abs(moved) > weightTolerance ? `Moves by ${signedBps(moved)}, then stops: ` : '';
   return { block, why: `${before}${stopWords(one, block, stop.gapZ)}` };
 }
@@ -159,7 +160,7 @@ function stopWords({ settings, picture, i }: Case, block: StopBlock, gapZ: numbe
     case 'TURNOVER':
       return `The turnover of ${percent(settings.turnoverMax)} for one interval is used up.`;
     case 'COST_GATE':
-      return `The exchange would cost more than it is worth.${missing}`;
+      return `The best exchange is not worth its costs and the least gain.${missing}`;
     case 'WAS_DONOR':
       return 'It gives weight to a better name in this interval, so it takes none.';
     default:
@@ -224,16 +225,27 @@ function atRest(one: Case): Outcome {
       why: `Held: rank ${rank} is past ${settings.kBuy}, but inside the exit rank ${settings.kSell}.`,
     };
   }
-  return { block: 'HOLD', why: `Held: ${standing(one)}; nothing asks for its weight.` };
+  return { block: 'HOLD', why: `Held: ${standing(one)} ${holdWords(z, rank, settings)}` };
+}
+
+function holdWords(z: number, rank: number, settings: RotationSettings): string {
+  if (rank > settings.kSell) {
+    return `is past the exit rank ${settings.kSell}, but not under z ${settings.zCut.toFixed(2)}, and no better name takes its weight.`;
+  }
+  return z >= settings.zKeep
+    ? `is at or above z ${settings.zKeep.toFixed(2)}: it gives nothing away.`
+    : 'is among the best; no better name takes its weight.';
 }
 
 /**
  * The trigger that is nearest, measured in its own scale: z as it is, a loss against the loss that cuts, minutes against the time allowed.
  * A state that is reached already (a donor, a score past its cut while the rank holds) is no distance. Age counts only while z is too weak to protect.
+ * null also for a name that leaves the book now: what it was near to has happened.
  */
-function nearestMargin({ i, targets, settings, z, picture }: Case): Margin | null {
+function nearestMargin({ i, targets, settings, z, picture, wCur, wTar, held }: Case): Margin | null {
   const margins: NameMargins | undefined = targets.margins[i];
-  if (margins === undefined) return null;
+  const leaves = held && Math.abs(wTar) <= weightTolerance;
+  if (margins === undefined || leaves) return null;
   const lossBound = lossBoundBps(at(picture.atrPct, i), settings.kAtr);
   const aging = z !== null && Math.abs(z) < settings.zCut;
   const scales: readonly (readonly [Margin['trigger'], number | null, number])[] = [
@@ -241,7 +253,7 @@ function nearestMargin({ i, targets, settings, z, picture }: Case): Margin | nul
     ['donorZ', margins.donorZ, 1],
     ['loserBps', margins.loserBps, lossBound],
     ['deadMoneyMin', aging ? margins.deadMoneyMin : null, settings.tMaxMin],
-    ['gapZ', margins.gapZ, 1],
+    ['gapZ', wTar > wCur ? null : margins.gapZ, 1],
   ];
   let nearest: { readonly margin: Margin; readonly scaled: number } | null = null;
   for (const [trigger, distance, scale] of scales) {
@@ -253,7 +265,7 @@ function nearestMargin({ i, targets, settings, z, picture }: Case): Margin | nul
 }
 
 const standing = ({ z, rank }: Case): string =>
-  z === null ? 'a name without a signal' : `z ${z.toFixed(2)} at rank ${rank ?? 'none'}`;
+  z === null ? 'a name without a signal' : `rank ${rank ?? 'none'} (z ${z.toFixed(2)})`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const percent = (f: number): string => `${toPercent(fraction(f)).toFixed(1)} %`;
 const signedBps = (f: number): string => `${f > 0 ? '+' : ''}${toBps(fraction(f)).toFixed(0)} bps`;
