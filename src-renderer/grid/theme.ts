@@ -1,0 +1,30 @@
+import { colorSchemeDark, themeQuartz } from 'ag-grid-community';
+
+/** The style sheet's colours, at 24 px a row. */
+export const gridTheme = themeQuartz.withPart(colorSchemeDark).withParams({
+  backgroundColor: 'var(--pane)',
+  foregroundColor: 'var(--text)',
+  accentColor: 'var(--accent)',
+  borderColor: 'var(--line)',
+  chromeBackgroundColor: 'var(--head)',
+  headerBackgroundColor: 'var(--head)',
+  headerTextColor: 'var(--dim)',
+  headerFontSize: 11,
+  headerFontWeight: 600,
+  fontFamily: 'inherit',
+  fontSize: 12,
+  spacing: 4,
+  rowHeight: 24,
+  headerHeight: 26,
+  cellHorizontalPadding: 5,
+  oddRowBackgroundColor: 'var(--pane)',
+  rowHoverColor: 'var(--hover)',
+  selectedRowBackgroundColor: 'var(--chosen)',
+  rowBorder: { color: 'var(--faint)' },
+  columnBorder: false,
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  pinnedRowBorder: { color: 'var(--line)' },
+  valueChangeValueHighlightBackgroundColor: 'var(--flash)',
+  iconSize: 11,
+});

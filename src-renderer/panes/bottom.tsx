@@ -1,0 +1,62 @@
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { useDesk, useRows, useStatus } from '../use-rows.ts';
+import { Blotter, CancelAll } from './blotter.tsx';
+import { Notices } from './notices.tsx';
+import { Strategy } from './strategy.tsx';
+import { TradeLog } from './trade-log.tsx';
+
+const tabs = [
+  { id: 'orders', label: 'Orders' },
+  { id: 'trade-log', label: 'Trade log' },
+  { id: 'notices', label: 'Notices' },
+  { id: 'strategy', label: 'Strategy' },
+] as const;
+type Tab = (typeof tabs)[number]['id'];
+
+export function Bottom(): ReactNode {
+  const [tab, setTab] = useState<Tab>('orders');
+  const counts = useCounts();
+  return (
+    <section className="pane bottom" aria-label="Blotter">
+      <div className="pane-head" role="tablist" onKeyDown={(event) => moveTab(event, tab, setTab)}>
+        {tabs.map(({ id, label }) => (
+          <button
+            key={id}
+            role="tab"
+            aria-selected={tab === id}
+            tabIndex={tab === id ? 0 : -1}
+            className={tab === id ? 'tab tab-on' : 'tab'}
+            data-testid={`tab-${id}`}
+            onClick={() => setTab(id)}
+          >
+            {label}
+            {counts[id] === undefined ? null : <span className="dim"> {counts[id]}</span>}
+          </button>
+        ))}
+        <span className="spring" />
+        {tab === 'orders' ? <CancelAll /> : null}
+      </div>
+      {tab === 'orders' ? <Blotter /> : null}
+      {tab === 'trade-log' ? <TradeLog /> : null}
+      {tab === 'notices' ? <Notices /> : null}
+      {tab === 'strategy' ? <Strategy /> : null}
+    </section>
+  );
+}
+
+function useCounts(): Readonly<Partial<Record<Tab, number>>> {
+  const { blotter } = useDesk();
+  const status = useStatus();
+  return { orders: useRows(blotter).length, notices: status?.notices.length ?? 0 };
+}
+
+function moveTab(event: KeyboardEvent<HTMLElement>, tab: Tab, setTab: (tab: Tab) => void): void {
+  const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+  const step = steps[event.key];
+  if (step === undefined || !(event.target instanceof HTMLElement) || event.target.role !== 'tab') return;
+  const at = tabs.findIndex(({ id }) => id === tab);
+  const next = tabs[(at + step + tabs.length) % tabs.length];
+  if (!next) return;
+  setTab(next.id);
+  event.currentTarget.querySelector<HTMLElement>(`[data-testid="tab-${next.id}"]`)?.focus();
+}

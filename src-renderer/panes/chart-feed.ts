@@ -1,0 +1,89 @@
+import type { Output } from '#shared/contract/contract.ts';
+import type { BarRow, FillRow } from '#shared/contract/rows.ts';
+import { ticker as asTicker } from '#shared/ids.ts';
+import type { EpochMs, Price } from '#shared/units.ts';
+import { marketNow } from '../clock.ts';
+import { type Desk, wordsOf } from '../desk.ts';
+import { type ChartSize, barStart, mergedFills, withPrice } from './chart-data.ts';
+
+/** What the chart of one name shows; null parts = not known yet. */
+export interface ChartState {
+  readonly view: string;
+  readonly bars: readonly BarRow[];
+  readonly fills: readonly FillRow[];
+  readonly zone: string;
+  readonly size: ChartSize;
+}
+
+export interface ChartListener {
+  show(state: ChartState): void;
+  fail(why: string): void;
+}
+
+export const viewOf = (ticker: string, size: ChartSize): string => `${ticker} ${size}`;
+
+/** Arrowing through the grid must not ask for every name on the way. */
+const chooseMs = 120;
+
+/**
+ * Bars and fills of one name, kept up by its last price and by new fills, and asked for again when a bar is complete.
+ * Returns what stops it.
+ */
+export function followChart(
+  desk: Desk,
+  ticker: string,
+  size: ChartSize,
+  listener: ChartListener,
+  localNow: () => number,
+): () => void {
+  let state: ChartState | null = null;
+  let last = desk.drift.get(ticker)?.last ?? null;
+  let over = false;
+  const show = (next: ChartState): void => {
+    state = next;
+    listener.show(next);
+  };
+  const take = ({ bars, fills, timeZone }: Output<'chart.get'>): void => {
+    if (!over) show({ view: viewOf(ticker, size), bars, fills, zone: timeZone, size });
+  };
+  const load = (): void => {
+    desk.link.request('chart.get', { ticker: asTicker(ticker), size }).then(take, (error: unknown) => {
+      if (!over) listener.fail(wordsOf(error));
+    });
+  };
+  const timer = setTimeout(load, chooseMs);
+  const seePrice = (): void => {
+    const price = desk.drift.get(ticker)?.last ?? null;
+    if (price === last || price === null) return;
+    last = price;
+    const status = desk.status.get();
+    const at = status && marketNow(status, localNow());
+    if (!state || at === null) return;
+    const complete = startsBar(state, at);
+    show(grown(state, price, at));
+    if (complete) load();
+  };
+  const stops = [
+    desk.link.onFresh(load),
+    desk.drift.onChange(seePrice),
+    desk.link.on('fill.changed', ({ rows }) => {
+      if (state && rows.some((row) => row.ticker === ticker))
+        show({ ...state, fills: mergedFills(state.fills, rows, ticker) });
+    }),
+  ];
+  return () => {
+    over = true;
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}
+
+function startsBar({ bars, size, zone }: ChartState, at: EpochMs): boolean {
+  const newest = bars.at(-1);
+  return newest !== undefined && barStart(at, size, zone) > newest.at;
+}
+
+const grown = (state: ChartState, price: Price, at: EpochMs): ChartState => ({
+  ...state,
+  bars: withPrice(state.bars, { price, at }, state.size, state.zone),
+});

@@ -1,0 +1,267 @@
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import type { ProposalRow } from '#shared/contract/rows.ts';
+import { type SeenStatus, timeLeft } from '../clock.ts';
+import { ReasonDialog } from '../dialog.tsx';
+import { formatCountdown, formatMoney, formatPercent, formatTime } from '../format.ts';
+import { type Action, useAction, useDesk, useLinked, useNow, useRows, useStatus } from '../use-rows.ts';
+import { Legs } from './legs.tsx';
+import { PastProposals } from './past-proposals.tsx';
+
+/** The open proposal with its buttons, what became of the last one, and the ones before. */
+export function Proposals(): ReactNode {
+  const { proposals } = useDesk();
+  const rows = useRows(proposals);
+  const status = useStatus();
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const open = newestOpen(rows);
+  const past = <PastProposals rows={rows.filter((row) => row.status !== 'open')} />;
+  const said = outcome ? <OutcomeLine outcome={outcome} onClose={() => setOutcome(null)} /> : null;
+  return (
+    <section className="pane proposals" aria-label="Proposals" data-testid="proposals">
+      {open ? (
+        <OpenProposal
+          key={open.id}
+          proposal={open}
+          status={status}
+          before={said}
+          after={past}
+          onOutcome={setOutcome}
+        />
+      ) : (
+        <>
+          <div className="pane-head">
+            <h2>Proposal</h2>
+          </div>
+          <div className="pane-body">
+            {said}
+            <Empty status={status} loaded={proposals.loaded()} />
+            {past}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface OpenProposalProps {
+  readonly proposal: ProposalRow;
+  readonly status: SeenStatus | null;
+  readonly before: ReactNode;
+  readonly after: ReactNode;
+  readonly onOutcome: (outcome: Outcome) => void;
+}
+
+function OpenProposal({ proposal, status, before, after, onOutcome }: OpenProposalProps): ReactNode {
+  const { link } = useDesk();
+  const action = useAction();
+  const [ticked, setTicked] = useState<readonly number[]>([]);
+  const [rejecting, setRejecting] = useState(false);
+  const barrier = useBarrier(proposal, status);
+  const approve = (legs: number[] | null): void =>
+    action.run(async () => {
+      const answer = await link.request('proposal.approve', { proposalId: proposal.id, legs });
+      onOutcome({ seq: proposal.seq, ...answer });
+    });
+  const approveTicked = (): void => {
+    if (ticked.length > 0) approve([...ticked].sort((a, b) => a - b));
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key === 'a' && barrier === null) approveTicked();
+    if (key !== 'r') return;
+    event.preventDefault();
+    setRejecting(true);
+  };
+  return (
+    <div className="proposal" tabIndex={-1} onKeyDown={press}>
+      <div className="pane-head">
+        <h2>Proposal</h2>
+        <Head proposal={proposal} status={status} />
+      </div>
+      <div className="pane-body">
+        {before}
+        <Legs proposal={proposal} ticked={ticked} onToggle={(index) => setTicked(toggled(ticked, index))} />
+        {after}
+      </div>
+      <Buttons
+        proposal={proposal}
+        ticked={ticked.length}
+        action={action}
+        barrier={barrier}
+        onApproveAll={() => approve(null)}
+        onApproveTicked={approveTicked}
+        onReject={() => setRejecting(true)}
+      />
+      {rejecting ? (
+        <ReasonDialog
+          title={`Reject proposal ${proposal.seq}`}
+          consequence="None of its legs is sent. The next interval may propose again; your reason is kept with this proposal."
+          confirm="Reject"
+          tone="bad"
+          testId="reject"
+          onConfirm={(reason) => link.request('proposal.reject', { proposalId: proposal.id, reason })}
+          onClose={() => setRejecting(false)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const toggled = (ticked: readonly number[], index: number): readonly number[] =>
+  ticked.includes(index) ? ticked.filter((other) => other !== index) : [...ticked, index];
+
+interface Outcome {
+  readonly seq: number;
+  readonly orders: number;
+  readonly refused: readonly string[];
+}
+
+/** There is at most one open; should two overlap for a moment, the newer counts. */
+export const newestOpen = (rows: readonly ProposalRow[]): ProposalRow | null =>
+  rows
+    .filter((row) => row.status === 'open')
+    .reduce<ProposalRow | null>((a, b) => (a && a.seq > b.seq ? a : b), null);
+
+/** Why approval is off, in words; null = it is on. */
+function useBarrier(open: ProposalRow, status: SeenStatus | null): string | null {
+  const linked = useLinked();
+  const now = useNow(500);
+  if (!status || !linked) return 'The desk is not answering.';
+  if (status.halted !== null) return 'Trading is halted: resume first.';
+  if (status.connection.state !== 'reconciled') return 'Orders can go only when the desk is connected.';
+  if (timeLeft(open.expiresAt, status, now) === 0)
+    return 'This proposal has expired; the next interval makes a new one.';
+  return null;
+}
+
+function Head({
+  proposal,
+  status,
+}: {
+  readonly proposal: ProposalRow;
+  readonly status: SeenStatus | null;
+}): ReactNode {
+  const now = useNow(500);
+  const left = status ? timeLeft(proposal.expiresAt, status, now) : null;
+  const soonMs = 10_000;
+  return (
+    <>
+      <span className="dim">
+        #{proposal.seq} · {formatTime(proposal.at)}
+      </span>
+      <span className="spring" />
+      <span
+        className={left !== null && left < soonMs ? 'expiry tone-warn' : 'expiry'}
+        data-testid="proposal-expiry"
+      >
+        {left === 0 ? 'expired' : `expires in ${formatCountdown(left)}`}
+      </span>
+    </>
+  );
+}
+
+interface ButtonsProps {
+  readonly proposal: ProposalRow;
+  readonly ticked: number;
+  readonly action: Action;
+  readonly barrier: string | null;
+  readonly onApproveAll: () => void;
+  readonly onApproveTicked: () => void;
+  readonly onReject: () => void;
+}
+
+function Buttons(props: ButtonsProps): ReactNode {
+  const { proposal, ticked, action, barrier, onApproveAll, onApproveTicked, onReject } = props;
+  const linked = useLinked();
+  const off = barrier !== null || action.busy;
+  return (
+    <div className="proposal-foot">
+      <div className="totals" data-testid="proposal-totals">
+        <span>
+          Turnover <b>{formatPercent(proposal.turnover)}</b>
+        </span>
+        <span>
+          Est. cost <b>{formatMoney(proposal.costMoney)}</b>
+        </span>
+        <span>
+          Legs <b>{proposal.legs.length}</b>
+        </span>
+      </div>
+      <div className="proposal-buttons">
+        <button
+          className="button-main"
+          data-testid="approve-all"
+          disabled={off}
+          title={barrier ?? 'Re-check and send every leg'}
+          onClick={onApproveAll}
+        >
+          Approve all
+        </button>
+        <button
+          data-testid="approve-selected"
+          disabled={off || ticked === 0}
+          title={barrier ?? (ticked === 0 ? 'Tick legs first' : 'Re-check and send the ticked legs (A)')}
+          onClick={onApproveTicked}
+        >
+          Approve selected ({ticked})
+        </button>
+        <button
+          data-testid="reject"
+          disabled={!linked || action.busy}
+          title="Send none of it; asks for a reason (R)"
+          onClick={onReject}
+        >
+          Reject…
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function OutcomeLine({
+  outcome,
+  onClose,
+}: {
+  readonly outcome: Outcome;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { seq, orders, refused } = outcome;
+  return (
+    <div className="outcome" role="status" data-testid="outcome">
+      <div>
+        <strong className="tone-good">
+          ✓ Proposal {seq}: {orders === 1 ? '1 order' : `${orders} orders`} sent.
+        </strong>
+        {refused.length === 0 ? null : (
+          <ul className="tone-warn">
+            {refused.map((why) => (
+              <li key={why}>▲ Refused: {why}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <button className="button-plain" aria-label="Close the outcome" onClick={onClose}>
+        ✕
+      </button>
+    </div>
+  );
+}
+
+function Empty({
+  status,
+  loaded,
+}: {
+  readonly status: SeenStatus | null;
+  readonly loaded: boolean;
+}): ReactNode {
+  const connected = status?.connection.state === 'reconciled';
+  return (
+    <div className="empty" data-testid="proposals-empty">
+      <strong>{loaded ? 'Nothing is proposed.' : 'Asking the desk…'}</strong>
+      <p>{status?.interval.summary ?? ''}</p>
+      {status && !connected ? <p>Connect first: choose a TWS above and press Connect.</p> : null}
+      {status?.mode === 'observe' ? <p>The mode is Observe: switch to Propose to get proposals.</p> : null}
+    </div>
+  );
+}
