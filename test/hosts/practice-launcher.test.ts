@@ -70,8 +70,9 @@ describe('the practice TWS', () => {
   });
 
   test('ends when stopped, and is forgotten', async () => {
-    const { pid, port, stop } = await start();
-    await stop();
+    const started = await start();
+    const { pid, port } = started;
+    await started.stop();
     expect(isAlive(Number(pid))).toBe(false);
     expect(await answersAsTws(port)).toBe(false);
     expect(existsSync(paths.record)).toBe(false);
