@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { ticker } from '#shared/ids.ts';
+import { price, shares } from '#shared/units.ts';
+import { fold, initialState, savedPart } from '#engine/fold.ts';
+import type { EngineState } from '#engine/state.ts';
+import {
+  accountOf,
+  barsOf,
+  clock,
+  instrumentOf,
+  later,
+  positionOf,
+  quoteOf,
+} from '#test/support/engine-builders.ts';
+
+const at = clock(11, 0);
+const alfa = ticker('ALFA');
+const brav = ticker('BRAV');
+const empty = initialState(null);
+const after = (state: EngineState, events: Parameters<typeof fold>[1], moment = at): EngineState =>
+  fold(state, events, moment).state;
+const positions = (...list: ReturnType<typeof positionOf>[]) => ({
+  kind: 'positions' as const,
+  positions: list,
+});
+
+describe('facts', () => {
+  test('quotes and contracts add to what is known; books and lists replace it', () => {
+    const one = after(empty, [
+      { kind: 'instruments', instruments: [instrumentOf(alfa)] },
+      { kind: 'quotes', quotes: [quoteOf(alfa, at)] },
+      { kind: 'account', values: accountOf(at) },
+      { kind: 'frozen', names: [{ ticker: alfa, why: 'by hand' }] },
+      positions(positionOf(alfa, 10)),
+    ]);
+    const two = after(one, [
+      { kind: 'instruments', instruments: [instrumentOf(brav)] },
+      { kind: 'quotes', quotes: [quoteOf(brav, at)] },
+      { kind: 'frozen', names: [] },
+      positions(positionOf(brav, 10)),
+    ]);
+    expect(Object.keys(two.instruments)).toEqual(['ALFA', 'BRAV']);
+    expect(Object.keys(two.quotes)).toEqual(['ALFA', 'BRAV']);
+    expect(one.frozen).toEqual({ ALFA: 'by hand' });
+    expect(two.frozen).toEqual({});
+    expect(Object.keys(two.positions)).toEqual(['BRAV']);
+  });
+
+  test('history stays the same object until bars come', () => {
+    const one = after(empty, [{ kind: 'history', ticker: alfa, bars: barsOf(alfa, 3) }]);
+    expect(after(one, [{ kind: 'quotes', quotes: [quoteOf(alfa, at)] }]).history).toBe(one.history);
+    expect(after(one, [{ kind: 'history', ticker: alfa, bars: [] }]).history).not.toBe(one.history);
+  });
+
+  test('an empty batch changes nothing', () => {
+    expect(fold(empty, [], at)).toEqual({ state: empty, problems: [] });
+  });
+});
+
+describe('when a name was entered', () => {
+  const one = after(empty, [positions(positionOf(alfa, 10))]);
+  const tomorrow = later(at, 24 * 60);
+  test.each([
+    ['first seen held', one, at],
+    ['still held, more of it', after(one, [positions(positionOf(alfa, 30))], tomorrow), at],
+    ['turned from long to short', after(one, [positions(positionOf(alfa, -5))], tomorrow), tomorrow],
+    [
+      'sold and bought again',
+      after(after(one, [positions()]), [positions(positionOf(alfa, 5))], tomorrow),
+      tomorrow,
+    ],
+    ['flat in the broker’s list', after(one, [positions(positionOf(alfa, 0))]), undefined],
+  ])('%s', (_, state, entered) => {
+    expect(state.entries['ALFA']).toBe(entered);
+  });
+
+  test('a restart keeps it', () => {
+    const restored = initialState(savedPart(one));
+    expect(after(restored, [positions(positionOf(alfa, 10))], tomorrow).entries).toEqual({ ALFA: at });
+  });
+});
+
+describe('what is no number', () => {
+  test.each([
+    [
+      'a quote',
+      { kind: 'quotes' as const, quotes: [quoteOf(alfa, at, { ask: price(Infinity) })] },
+      'The quote of ALFA',
+    ],
+    [
+      'a bar',
+      {
+        kind: 'history' as const,
+        ticker: alfa,
+        bars: barsOf(alfa, 2).map((bar) => ({ ...bar, high: price(Number.NaN) })),
+      },
+      'Daily bar 0 of ALFA',
+    ],
+    ['a position', positions({ ...positionOf(alfa, 1), avgCost: price(Number.NaN) }), 'The position in ALFA'],
+    [
+      'half a share',
+      positions({ ...positionOf(alfa, 1), shares: 0.5 as ReturnType<typeof shares> }),
+      'The position in ALFA',
+    ],
+  ])('%s is left out, in words; the rest of the batch stands', (_, event, words) => {
+    const { state, problems } = fold(empty, [event, { kind: 'account', values: accountOf(at) }], at);
+    expect(problems).toEqual([expect.stringContaining(words)]);
+    expect(state).toEqual({ ...empty, account: accountOf(at) });
+  });
+
+  test('the other quotes of the batch are taken', () => {
+    const quotes = [quoteOf(alfa, at, { last: price(Number.NaN) }), quoteOf(brav, at)];
+    expect(Object.keys(after(empty, [{ kind: 'quotes', quotes }]).quotes)).toEqual(['BRAV']);
+  });
+});
+
+test('what is saved is what cannot be loaded again', () => {
+  expect(Object.keys(savedPart(empty))).toEqual(['entries', 'zoo', 'open']);
+  expect(initialState(savedPart(empty))).toEqual(empty);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { orderId, ticker } from '#shared/ids.ts';
+import { price, shares } from '#shared/units.ts';
+import { fold, initialState } from '#engine/fold.ts';
+import { measure, rotationInputOf, scoreInputOf } from '#engine/measure.ts';
+import {
+  clock,
+  intentOf,
+  loaded,
+  midOf,
+  orderOf,
+  quoteOf,
+  settings,
+  universe,
+} from '#test/support/engine-builders.ts';
+
+const at = clock(11, 0);
+const alfa = ticker('ALFA');
+const state = fold(initialState(null), loaded(at), at).state;
+
+test('cost is half the spread, commission and impact (spec 7)', () => {
+  const { cost, daily } = measure(state, settings, at);
+  const mid = midOf(alfa);
+  const impact = 0.7 * (daily.risk.sigma[0] ?? 0) * Math.sqrt(50_000 / (2_000_000 * mid));
+  expect(cost[0]).toBeCloseTo(0.01 / mid + 0.0035 / mid + impact, 12);
+});
+
+test('an unknown quote costs no spread: the name is frozen, and its score does not jump', () => {
+  const quotes = { ...state.quotes, ALFA: quoteOf(alfa, at, { bid: null, ask: null }) };
+  const { cost, frozen } = measure({ ...state, quotes }, settings, at);
+  expect(cost[0]).toBeGreaterThan(0);
+  expect(frozen[0]).toBe('No live bid and ask.');
+});
+
+test('own purchases at work count as if filled, sales do not', () => {
+  const buy = orderOf(intentOf(alfa, { shares: shares(100) }), { filled: shares(40) });
+  const sell = orderOf(intentOf(ticker('GOLF'), { orderId: orderId('s'), side: 'SELL' }));
+  const picture = measure({ ...state, orders: [buy, sell] }, settings, at);
+  expect(picture.wCur[0]).toBe(0);
+  expect(picture.committed[0]).toBeCloseTo((60 * midOf(alfa)) / 1_000_000, 12);
+  expect(picture.committed[6]).toBe(picture.wCur[6]);
+});
+
+test('scores are asked for the universe only; the rotation sees every holding', () => {
+  const small = { ...settings, universe: universe.slice(0, 10) };
+  const picture = measure(state, small, at);
+  expect(scoreInputOf(picture).tickers).toEqual(universe.slice(0, 10));
+  const input = rotationInputOf(picture, new Float64Array(10).fill(1));
+  expect(input.z).toHaveLength(12);
+  expect(Array.from(input.z.slice(10))).toEqual([Number.NaN, Number.NaN]);
+  expect(input.frozen.slice(10)).toEqual([true, true]);
+});
+
+test('the market is open while any name of the universe has a session', () => {
+  expect(measure(state, settings, at).marketOpen).toBe(true);
+  expect(measure(state, settings, clock(16, 0)).marketOpen).toBe(false);
+});
+
+test('a price far from its bar does not change what follows from bars alone', () => {
+  const quotes = { ...state.quotes, ALFA: quoteOf(alfa, at, { bid: price(10), ask: price(10.02) }) };
+  expect(measure({ ...state, quotes }, settings, at).daily).toBe(measure(state, settings, at).daily);
+});
