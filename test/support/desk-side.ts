@@ -1,6 +1,7 @@
 import { createIbkrBroker } from '#broker/ibkr/broker.ts';
 import type { Timeouts } from '#broker/ibkr/timeouts.ts';
-import type { BrokerEvent, BrokerSession, BrokerTarget, Clock } from '#app/ports.ts';
+import type { BrokerEvent, BrokerSession, BrokerTarget } from '#app/ports.ts';
+import { realClock } from '#hosts/runtime.ts';
 import { orderId, proposalId, ticker } from '#shared/ids.ts';
 import type { Instrument } from '#shared/domain/market.ts';
 import type { ApprovedOrder, OrderIntent } from '#shared/domain/order.ts';
@@ -9,18 +10,6 @@ import { epochMs, price, shares } from '#shared/units.ts';
 import { keptLog, type LogLine } from './quiet-log.ts';
 
 // The desk's end of a broker connection, as small as it can be.
-
-export const wallClock: Clock = {
-  now: () => epochMs(Date.now()),
-  every: (ms, run) => {
-    const timer = setInterval(run, ms);
-    return () => clearInterval(timer);
-  },
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 export interface DeskSide {
   readonly session: BrokerSession;
@@ -43,7 +32,7 @@ export function openDesk(
   const waiting = new Set<() => void>();
   const { log, lines } = keptLog();
   const broker = createIbkrBroker({
-    clock: wallClock,
+    clock: realClock,
     log,
     timeouts: { batchMs: 5, commissionMs: 200, ...timeouts },
   });
@@ -78,8 +67,9 @@ export function openDesk(
 export async function openReconciled(
   port: number,
   timeouts: Partial<Timeouts> = {},
+  target: Partial<BrokerTarget> = {},
 ): Promise<DeskSide & { readonly instrument: Instrument }> {
-  const desk = openDesk(port, timeouts);
+  const desk = openDesk(port, timeouts, target);
   await desk.session.ready();
   await desk.session.book();
   const { found } = await desk.session.instruments([ticker('AAPL')]);

@@ -79,3 +79,7 @@ export function unreadable(target: BrokerTarget): string {
 export function orderIdsUsedUp(target: BrokerTarget): string {
   return `The order numbers of client id ${target.clientId} are used up. In TWS: ${settingsOf(target)} → Reset API order ID sequence.`;
 }
+
+export function notHanded(target: BrokerTarget): string {
+  return `A message could not be handed to ${programOf(target)} at ${placeOf(target)}, so the connection was closed. Connect again.`;
+}

@@ -5,6 +5,7 @@ import {
   clientIdInUse,
   dropped,
   noHeartbeat,
+  notHanded,
   oldestServerVersion,
   orderIdsUsedUp,
   tooSlow,
@@ -13,7 +14,7 @@ import {
   wrongVersion,
 } from './connect-trouble.ts';
 import { explain } from './codes.ts';
-import { guardDecoder } from './decoder-guard.ts';
+import { concernsBooks, guardDecoder } from './decoder-guard.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Pacer, type Priority } from './pacer.ts';
 import { firstRequestId } from './requests.ts';
@@ -119,13 +120,7 @@ export class Connection {
   /** Sends when the budget allows, unless the connection has ended by then. */
   send(priority: Exclude<Priority, 'order'>, run: () => void): void {
     this.#pacer.push(priority, () => {
-      if (this.#state === 'closed') return;
-      try {
-        run();
-      } catch (error) {
-        this.deps.log.error('a request could not be written', { error: String(error) });
-        this.close(unreadable(this.target), null);
-      }
+      if (this.#state !== 'closed') this.#write(run);
     });
   }
 
@@ -134,17 +129,10 @@ export class Connection {
     if (!this.isLive || !this.api.isConnected) return 'failed';
     if (!this.#pacer.take('order')) return 'busy';
     const before = this.#framesSent;
-    try {
-      run();
-    } catch (error) {
-      this.deps.log.error('an order could not be written', { error: String(error) });
-    }
+    this.#write(run);
     if (this.#framesSent > before) return 'sent';
     // it may sit in one of the library's queues: only the end of the connection stops it for certain
-    this.close(
-      'An order could not be handed to the connection, so the connection was closed. Connect again.',
-      null,
-    );
+    this.close(notHanded(this.target), null);
     return 'failed';
   }
 
@@ -177,6 +165,16 @@ export class Connection {
     }
     this.api.removeAllListeners();
     this.#hooks.state('closed', message, code);
+  }
+
+  #write(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      // the library's command queue stands still after a throw, so nothing more would leave
+      this.deps.log.error('a message could not be written', { error: String(error) });
+      this.close(notHanded(this.target), null);
+    }
   }
 
   #enter(state: SessionState, message: string, deadlineMs: number | null, code: number | null = null): void {
@@ -299,9 +297,4 @@ export class Connection {
     this.#enter('ready', explain(code, text), null, code);
     this.#hooks.restored(code === 1101);
   }
-}
-
-/** Quotes and contracts can be missed; anything about orders, fills or the account cannot. */
-function concernsBooks(text: string): boolean {
-  return /ORDER|EXECUTION|COMMISSION|POSITION|ACCT_|PORTFOLIO|ERR_MSG/.test(text);
 }

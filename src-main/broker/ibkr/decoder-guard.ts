@@ -22,3 +22,7 @@ export function guardDecoder(api: IBApi, onCrash: (error: unknown) => void): voi
     }
   };
 }
+
+/** Whether a message that could not be decoded (505) matters. Quotes can be missed; anything about orders, fills or the account cannot. */
+export const concernsBooks = (text: string): boolean =>
+  /ORDER|EXECUTION|COMMISSION|POSITION|ACCT_|PORTFOLIO|ERR_MSG/.test(text);
