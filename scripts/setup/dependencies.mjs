@@ -39,8 +39,6 @@ export function explainInstallFailure(output) {
     return 'The packages could not be installed: the disk is full. Make room and run the command again.';
   if (/EACCES|EPERM/.test(output))
     return 'The packages could not be installed: this folder must be writable. Change its permissions and run the command again.';
-  if (/EUSAGE|can only install packages when your package\.json and package-lock/.test(output))
-    return 'The packages could not be installed: package.json and package-lock.json disagree. Run npm install once and commit the lockfile.';
   const last = output
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
@@ -77,12 +75,13 @@ async function nodeWorks(root) {
 }
 
 /**
- * Installs what the lockfile names. Only the package `node` may run its script: it fetches the pinned Node. better-sqlite3 brings its
+ * Installs what the lockfile names; `npm ci` would refuse a lockfile that lacks packages for other systems, which some registries do not
+ * carry. Only the package `node` may run its script: it fetches the pinned Node. better-sqlite3 brings its
  * binaries along, and npm would compile it for minutes if it were let.
  * @param {string} root
  */
 async function install(root) {
-  const installed = await npm(root, ['ci', '--ignore-scripts']);
+  const installed = await npm(root, ['install', '--no-save', '--ignore-scripts']);
   if (installed.code !== 0) throw new SetupError(explainInstallFailure(installed.output));
   const fetched = await npm(root, ['rebuild', 'node', '--ignore-scripts=false']);
   if (fetched.code !== 0) throw new SetupError(explainInstallFailure(fetched.output));

@@ -66,7 +66,6 @@ test.each([
   ['npm error code ECONNREFUSED', 'the package registry was not reached'],
   ['npm error code ENOSPC', 'the disk is full'],
   ['npm error code EACCES', 'must be writable'],
-  ['npm error code EUSAGE', 'package.json and package-lock.json disagree'],
   ['npm error something odd\nnpm error A complete log of this run is in: x', 'installed: something odd.'],
   ['', 'npm gave no reason'],
 ])('npm’s %j in one line', (output, words) => {
