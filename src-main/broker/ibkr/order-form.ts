@@ -80,7 +80,8 @@ export function onGrid(price: number, increments: readonly PriceIncrement[]): nu
   const increment = increments.findLast((each) => each.lowEdge <= price * (1 + gridNoise))?.increment;
   if (increment === undefined) return null;
   const steps = Math.round(price / increment);
-  if (steps < 1 || Math.abs(price / increment - steps) > gridNoise) return null;
+  if (!Number.isSafeInteger(steps) || steps < 1 || Math.abs(price / increment - steps) > gridNoise)
+    return null;
   return Number((steps * increment).toFixed(decimalsOf(increment)));
 }
 
