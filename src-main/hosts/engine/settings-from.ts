@@ -1,0 +1,53 @@
+import { parseStrategy } from '#app/settings.ts';
+import { InputError } from '#engine/math/input-error.ts';
+import type { EngineSettings } from '#engine/settings.ts';
+
+/**
+ * The settings of a step: a strategy file's JSON (told by its `version`), or the engine's own settings, in fractions, where
+ * what is left out stands at the strategy file's default.
+ */
+export function settingsFrom(given: Readonly<Record<string, unknown>>): EngineSettings {
+  if ('version' in given) return strategy(given);
+  const universe = given['universe'];
+  if (!Array.isArray(universe) || !universe.every((name) => typeof name === 'string')) {
+    throw new InputError('settings.universe', null, 'must be a list of symbols');
+  }
+  const twice = universe.findIndex((name, i) => universe.indexOf(name) < i);
+  if (twice >= 0)
+    throw new InputError('settings.universe', twice, `${String(universe[twice])} stands there twice`);
+  const defaults = strategy({ version: 1, name: 'filter', universe: ['X'] });
+  return filled(defaults, given, 'settings') as EngineSettings;
+}
+
+function strategy(file: Readonly<Record<string, unknown>>): EngineSettings {
+  const { settings, error } = parseStrategy(JSON.stringify(file));
+  if (settings === null) throw new InputError('settings', null, error);
+  return settings;
+}
+
+/** `given` over `model`, key by key; throws where a key is unknown or its value of another kind. */
+function filled(model: unknown, given: unknown, place: string): unknown {
+  if (!isObject(model)) return sameKind(model, given, place);
+  if (!isObject(given)) throw new InputError(place, null, 'must be an object');
+  const stranger = Object.keys(given).find((key) => !(key in model));
+  if (stranger !== undefined) throw new InputError(`${place}.${stranger}`, null, 'is not a setting');
+  return Object.fromEntries(
+    Object.entries(model).map(([key, own]) => [
+      key,
+      key in given ? filled(own, given[key], `${place}.${key}`) : own,
+    ]),
+  );
+}
+
+function sameKind(model: unknown, given: unknown, place: string): unknown {
+  const kind = Array.isArray(model) ? 'list' : typeof model;
+  const fits =
+    kind === 'list'
+      ? Array.isArray(given) && given.every((entry) => typeof entry === 'string')
+      : typeof given === kind && (kind !== 'number' || Number.isFinite(given));
+  if (!fits) throw new InputError(place, null, `must be a ${kind}`);
+  return given;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

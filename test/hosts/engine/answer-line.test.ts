@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { answerLine } from '#hosts/engine/answer-line.ts';
+import { verbs } from '#hosts/engine/verbs.ts';
+import { clock, inputAt, settings } from '#test/support/engine-builders.ts';
+
+const input = inputAt(clock(11, 0));
+
+describe('a line that cannot be answered', () => {
+  test.each<[string, (readonly [input: object, at: string])[]]>([
+    [
+      'zoo',
+      [
+        [{ pi: [0.5, 0.5], raw: [[1, 2]] }, 'raw'],
+        [{ pi: [1], raw: [[1, 2]], rewards: [0], piMin: 2 }, 'settings.piMin'],
+      ],
+    ],
+    [
+      'arbiter',
+      [
+        [
+          { horizonsMin: [60, 30], blends: [[1], [1]], ic: [0, 0], sigmaDay: [1], cost: [0], wCur: [0] },
+          'horizonsMin[1]',
+        ],
+      ],
+    ],
+    ['risk', [[{ returns: [[0.1], [0.1, 0.2]], benchmark: [0.1, 0.1], sectors: ['A'] }, 'returns[1]']]],
+    [
+      'decide',
+      [
+        [{ state: null, input, settings: { universe: ['A', 'B', 'A'] } }, 'settings.universe[2]'],
+        [{ state: null, input, settings: { universe: ['A'], risk: { rowz: 3 } } }, 'settings.risk.rowz'],
+        [
+          { state: null, input: { ...input, events: [{ kind: 'quotes', quotes: [{}] }] }, settings },
+          'input.events[0].quotes[0].ticker',
+        ],
+        [{ state: null, input: { ...input, at: 'noon' }, settings }, 'input.at'],
+      ],
+    ],
+  ])('%s names the field', (verb, cases) => {
+    const compute = verbs.get(verb) ?? (() => 'no such verb');
+    const answers = cases.map(([input]) => JSON.parse(answerLine(compute, JSON.stringify(input))) as unknown);
+    expect(answers).toEqual(cases.map(([, at]) => ({ error: expect.any(String) as string, at })));
+  });
+});
+
+test('what is not finite is null, and an array of numbers an array', () => {
+  const compute = () => ({ x: Float64Array.of(1, Number.NaN, Infinity) });
+  expect(answerLine(compute, '{}')).toBe('{"x":[1,null,null]}');
+});
