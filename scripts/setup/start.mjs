@@ -80,7 +80,11 @@ async function runServer(root, args, open) {
 function openBrowser(url) {
   const { file, args } = browserCommand(process.platform, url);
   const child = spawn(file, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => say('No browser could be opened: open the address above by hand.'));
+  const failed = () => say('No browser could be opened: open the address above by hand.');
+  child.on('error', failed);
+  child.on('exit', (code) => {
+    if (code !== 0) failed();
+  });
   child.unref();
 }
 
