@@ -211,7 +211,7 @@ function atRest(one: Case): Outcome {
   if (z === null || rank === null) {
     return {
       block: 'NO_SIGNAL',
-      why: `No model has enough history of it${held ? '; it is kept until a loss cuts it' : ''}.`,
+      why: `No model has enough history of it${held ? '; it is held until a loss or a better name ends that' : ''}.`,
     };
   }
   if (!held)

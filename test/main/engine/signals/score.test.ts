@@ -116,7 +116,7 @@ describe('learning', () => {
   test.each([
     [1, 'rises'],
     [-1, 'falls'],
-  ] as const)('an outcome of sign %i: the skill %s', (sign) => {
+  ] as const)('an outcome of sign %i: the skill %s', (sign, _way) => {
     const learnt = run(clock(10, 0, addDays(monday, 7)), one, { prices: moved(sign) }).zoo;
     const expected = 0.03 + (1 - 0.5 ** (1 / 60)) * (sign - 0.03);
     expect(learnt.ic[reversalHorizon]).toBeCloseTo(expected, 12);
