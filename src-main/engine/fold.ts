@@ -3,7 +3,6 @@ import type { Quote } from '#shared/domain/market.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { EngineEvent } from './input.ts';
-import { emptyZooMemory } from './signals/zoo-memory.ts';
 import type { EngineState, SavedState } from './state.ts';
 
 /** What a desk knows before its first interval: what it saved, and nothing of the broker's. */
@@ -17,7 +16,7 @@ export function initialState(saved: SavedState | null): EngineState {
     orders: [],
     frozen: {},
     entries: saved?.entries ?? {},
-    zoo: saved?.zoo ?? emptyZooMemory,
+    zoo: saved?.zoo ?? { pi: {}, ic: {}, waiting: [] },
     open: saved?.open ?? null,
   };
 }

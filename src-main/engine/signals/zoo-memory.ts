@@ -21,5 +21,3 @@ export interface WaitingCrossSection {
   /** The horizon's blend. */
   readonly blend: readonly number[];
 }
-
-export const emptyZooMemory: ZooMemory = { pi: {}, ic: {}, waiting: [] };

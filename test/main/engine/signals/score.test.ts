@@ -5,10 +5,11 @@ import { at } from '#engine/math/linear.ts';
 import { seededRandom } from '#engine/math/random.ts';
 import { builtInModels, score } from '#engine/signals/score.ts';
 import type { ScoreInput } from '#engine/signals/score.ts';
-import { emptyZooMemory } from '#engine/signals/zoo-memory.ts';
+import { initialState } from '#engine/fold.ts';
 import type { ZooMemory } from '#engine/signals/zoo-memory.ts';
 import { clock, settings, today, universe } from '#test/support/engine-builders.ts';
 
+const emptyZooMemory = initialState(null).zoo;
 const monday = 20260105;
 const reversalHorizon = 5 * 390;
 
