@@ -78,6 +78,8 @@ export class Desk {
   ledger: Ledger | null = null;
   settings: EngineSettings | null = null;
   strategyError: string | null = null;
+  /** Whose TWS this is; null while none is connected. The store may still show an earlier account's history. */
+  connected: { readonly kind: AccountKind; readonly account: AccountId } | null = null;
   account: AccountValues | null = null;
   positions: ReadonlyMap<Ticker, Position> = new Map();
   readonly #listeners = new Set<DeskListener>();
@@ -130,7 +132,7 @@ export class Desk {
   }
 
   get kind(): AccountKind | null {
-    return this.store?.kind ?? null;
+    return this.connected?.kind ?? null;
   }
 
   get intervalMs(): number {
@@ -229,6 +231,7 @@ export class Desk {
   #lost(): void {
     this.interval.stop();
     this.intake.lost();
+    this.connected = null;
     this.market.forgetQuotes();
     for (const what of ['status', 'drift'] as const) this.tell(what);
   }

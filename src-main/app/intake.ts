@@ -4,20 +4,21 @@ import type { AccountId, Ticker } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import { namesToWatch } from './market.ts';
-import { BrokerError, type BrokerEvent, type BrokerSession, type TradeLogEntry } from './ports.ts';
+import { BrokerError, type BrokerEvent, type BrokerSession } from './ports.ts';
 import { foreignWords, reconcile } from './recovery.ts';
 import { Settlement } from './settlement.ts';
 import { accountKindOf, checkChoice, practiceTarget } from './targets.ts';
 
 /** After so long, fills that no position shows are worth a word to the trader. */
 const settlementPatienceMs = 60_000;
-const dayMs = 86_400_000;
 
 /** Brings a session up, and records each fact of the broker's the moment it arrives. Takes no decisions. */
 export class Intake {
   readonly #desk: Desk;
   readonly #settlement = new Settlement();
   readonly #foreign = new Map<number, { ticker: Ticker; why: string }>();
+  /** Fills of this connection by execution id, so that a commission finds its own. */
+  readonly #fills = new Map<string, Fill>();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -27,6 +28,7 @@ export class Intake {
     checkChoice(session.target, account);
     const kind = accountKindOf(session.target, account);
     this.#desk.openStore(kind, account);
+    this.#desk.connected = { kind, account };
     if (kind === 'live' && this.#desk.mode !== 'observe') {
       this.#desk.mode = 'observe';
       this.#desk.notices.add(
@@ -133,7 +135,7 @@ export class Intake {
         return;
       case 'commission':
         if (this.#desk.ledger?.commission(event.commission, this.#desk.now())) this.#desk.tell('orders');
-        this.#tellFill((entry) => entry.fill.execId === event.commission.execId);
+        this.#tellFill(event.commission.execId);
         return;
       case 'notice':
         this.#desk.notices.add(event.level, event.text, this.#desk.now(), event.code);
@@ -145,19 +147,23 @@ export class Intake {
   }
 
   #filled(fill: Fill): void {
+    this.#fills.set(fill.execId, fill);
     const outcome = this.#desk.ledger?.fill(fill);
     if (outcome === undefined || outcome.outcome === 'known') return;
     if (outcome.outcome === 'new') this.#settlement.fill(fill, this.#desk.now());
     this.#desk.tell('orders');
     this.#desk.tell('drift');
-    this.#tellFill((entry) => entry.fill.fillId === fill.fillId);
+    this.#tellFill(fill.execId);
   }
 
-  #tellFill(wanted: (entry: TradeLogEntry) => boolean): void {
-    const since = epochMs(this.#desk.now() - dayMs);
-    const entry = this.#desk.store
-      ?.tradeLog({ from: since, to: null, ticker: null, side: null, reason: null })
-      .findLast(wanted);
+  /** Shows a fill as the trade log has it, with its commission as far as that is known. */
+  #tellFill(execId: string): void {
+    const fill = this.#fills.get(execId);
+    if (fill === undefined) return;
+    const { at, ticker } = fill;
+    const entries =
+      this.#desk.store?.tradeLog({ from: at, to: epochMs(at + 1), ticker, side: null, reason: null }) ?? [];
+    const entry = entries.find((candidate) => candidate.fill.fillId === fill.fillId);
     if (entry) this.#desk.tellFill(entry);
   }
 
@@ -198,6 +204,7 @@ export class Intake {
 
   lost(): void {
     this.#foreign.clear();
+    this.#fills.clear();
   }
 }
 

@@ -83,6 +83,9 @@ export class Interval {
     this.#expectOpen(command.proposalId);
     const rung = this.#ringOrHalt([command], who);
     if (rung === null) throw new ContractError('not-connected', `Nothing was sent: ${this.summary()}`);
+    const carriedOut =
+      this.decision?.ended.some(({ proposal }) => proposal.proposalId === command.proposalId) === true;
+    if (!carriedOut) throw new ContractError('refused', this.decision?.quiet ?? this.summary());
     return { orders: rung.sent, refused: rung.refused };
   }
 

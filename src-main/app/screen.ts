@@ -11,6 +11,8 @@ import { proposalRow } from './views/proposals.ts';
 import { statusOf } from './views/status.ts';
 
 const driftEveryMs = 250;
+/** A burst of reports becomes one delta; still faster than an eye. */
+const ordersEveryMs = 50;
 const statusEveryMs = 1_000;
 const defaultMaxQuoteAgeMs = 10_000;
 const proposalsKept = 20;
@@ -24,6 +26,7 @@ export class Screen {
   readonly #server: ContractServer;
   #driftDirty = false;
   #statusDirty = false;
+  #ordersDirty = false;
   readonly #stops: (() => void)[];
 
   constructor(desk: Desk, server: ContractServer) {
@@ -37,7 +40,7 @@ export class Screen {
       drift: () => (this.#driftDirty = true),
       proposals: () => this.#proposals.update(proposalList(desk)),
       orders: () => {
-        this.#blotter.update(blotterList(desk));
+        this.#ordersDirty = true;
         this.#driftDirty = true;
       },
       fill: (entry: TradeLogEntry) => server.publish('fill.changed', { rows: [fillRow(entry)], removed: [] }),
@@ -45,6 +48,7 @@ export class Screen {
     const { clock } = desk.parts;
     this.#stops = [
       clock.every(driftEveryMs, () => this.#flush()),
+      clock.every(ordersEveryMs, () => this.#flushOrders()),
       clock.every(statusEveryMs, () => {
         this.#statusDirty = true;
         this.#driftDirty = true;
@@ -54,6 +58,12 @@ export class Screen {
 
   stop(): void {
     for (const stop of this.#stops) stop();
+  }
+
+  #flushOrders(): void {
+    if (!this.#ordersDirty) return;
+    this.#ordersDirty = false;
+    this.#blotter.update(blotterList(this.#desk));
   }
 
   #flush(): void {

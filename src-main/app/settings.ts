@@ -52,7 +52,7 @@ const Clamps = z.strictObject({
 
 const Limits = z.strictObject({
   maxOrderMoney: z.number().positive().default(100_000).transform(money),
-  maxOrdersPerInterval: z.int().min(1).max(500).default(50),
+  maxOrdersPerInterval: z.int().min(1).max(45).default(40),
 });
 
 const Execution = z.strictObject({

@@ -6,8 +6,8 @@ export function statusOf(desk: Desk): Status {
   const session = link.session;
   return {
     connection: link.status(),
-    account: store?.account ?? null,
-    accountKind: store?.kind ?? null,
+    account: desk.connected?.account ?? null,
+    accountKind: desk.kind,
     serverOffsetMs: session === null ? null : session.now() - parts.clock.now(),
     deskTime: parts.clock.now(),
     dataAt: desk.market.dataAt,
