@@ -31,6 +31,8 @@ interface Open {
 
 interface Sender {
   send(priority: Exclude<Priority, 'order'>, run: () => void): void;
+  /** A question without an id was given up: its answer may still come, and would be taken for that of the next one. */
+  confused(error: BrokerError): void;
 }
 
 /**
@@ -128,7 +130,9 @@ export class Requests {
     if (open === undefined) return;
     const { what, timeoutMs, cancel } = open.question;
     const seconds = Math.max(1, Math.round(timeoutMs / 1_000));
-    open.reject(new BrokerError(`TWS did not answer about ${what} within ${seconds} s.`));
+    const error = new BrokerError(`TWS did not answer about ${what} within ${seconds} s. Connect again.`);
+    open.reject(error);
+    if (open.question.withoutId === true) this.#sender.confused(error);
     if (cancel !== undefined) this.#sender.send('query', () => cancel(id));
   }
 }

@@ -50,7 +50,7 @@ export class IbkrSession implements BrokerSession {
   #parts: Parts | null = null;
   #ended: BrokerError | null = null;
   #wanted: readonly Instrument[] | null = null;
-  #loading: Promise<BrokerBook> | null = null;
+  #loading: { readonly epoch: number; readonly book: Promise<BrokerBook> } | null = null;
   /** Rises when facts may have been missed; a book that spans two of them is not one. */
   #epoch = 0;
 
@@ -89,11 +89,17 @@ export class IbkrSession implements BrokerSession {
   }
 
   book(): Promise<BrokerBook> {
-    // the reports carry no ids, so there is one download at a time and all callers share it
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = null;
-    });
-    return this.#loading;
+    // the reports carry no ids, so there is one download at a time; whoever asks while it runs shares it, unless it is known to fail
+    const running = this.#loading;
+    if (running?.epoch === this.#epoch) return running.book;
+    const before = running?.book.catch(() => null) ?? Promise.resolve(null);
+    const loading = { epoch: this.#epoch, book: before.then(() => this.#load()) };
+    this.#loading = loading;
+    const done = (): void => {
+      if (this.#loading === loading) this.#loading = null;
+    };
+    loading.book.then(done, done);
+    return loading.book;
   }
 
   reconciled(): void {
@@ -162,7 +168,10 @@ export class IbkrSession implements BrokerSession {
   #start(nextOrderId: number, accounts: readonly string[]): void {
     const account = accountId(ensure(accounts[0], 'an account'));
     const requests = new Requests(
-      this.#link,
+      {
+        send: (priority, run) => this.#link.send(priority, run),
+        confused: (error) => this.#link.close(error.message, null),
+      },
       this.#deps.clock,
       ensure(firstRequestId(nextOrderId), 'request ids'),
     );

@@ -18,8 +18,13 @@ const clock = new FakeClock('2026-07-27T14:00:00Z');
 
 function under(changes: Partial<Question> = {}) {
   const sent: (() => void)[] = [];
-  const requests = new Requests({ send: (_priority, run) => void sent.push(run) }, clock, 10_000_000);
+  const requests = new Requests(
+    { send: (_priority, run) => void sent.push(run), confused: () => confusions.push('confused') },
+    clock,
+    10_000_000,
+  );
   const cancelled: number[] = [];
+  const confusions: string[] = [];
   const pending = requests.start<string>({
     what: 'the weather',
     priority: 'query',
@@ -29,7 +34,7 @@ function under(changes: Partial<Question> = {}) {
     ...changes,
   });
   const flush = (): void => sent.splice(0).forEach((run) => run());
-  return { requests, pending, flush, cancelled };
+  return { requests, pending, flush, cancelled, confusions };
 }
 
 describe('a question', () => {
@@ -61,6 +66,16 @@ describe('a question', () => {
     flush();
     expect(cancelled).toEqual([pending.id]);
   });
+
+  test.each([true, false])(
+    'without an id (%s) confuses the connection when it is given up',
+    async (withoutId) => {
+      const { flush, confusions } = under({ withoutId });
+      flush();
+      await clock.pass(1_000);
+      expect(confusions).toEqual(withoutId ? ['confused'] : []);
+    },
+  );
 
   test('fails on an error and not on a warning', async () => {
     const { requests, pending, flush } = under();
