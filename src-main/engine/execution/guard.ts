@@ -1,6 +1,7 @@
-import { assert } from '#shared/assert.ts';
+import { assert, ensure } from '#shared/assert.ts';
 import type { Session } from '#shared/domain/market.ts';
 import type { ApprovedOrder, Order, OrderIntent, Refusal, RefusedOrder } from '#shared/domain/order.ts';
+import type { AccountValues } from '#shared/domain/portfolio.ts';
 import { epochMs, money, shares, toBps } from '#shared/units.ts';
 import type { EpochMs, Price } from '#shared/units.ts';
 import { relativeSpread, sessionClamp, withinAdv } from '../policy/clamps.ts';
@@ -151,27 +152,52 @@ const position: Rule = (intent, { state }, passed) => {
   return intent.shares > held ? { kind: 'over-position', shares: intent.shares, held } : null;
 };
 
-/**
- * Purchases at their worst price, this one and those before it, against cash and what the batch's sells bring at their worst price.
- * A book without leverage (gross up to 1) does not borrow: the cash balance bounds it too.
- */
-const buyingPower: Rule = (intent, { state, settings }, passed) => {
+/** Purchases at their worst price, this one and those before it, against the available funds and what the batch's sells bring at the bid. */
+const buyingPower: Rule = (intent, context, passed) => {
   if (intent.side === 'SELL') return null;
-  const { account, orders } = state;
-  assert(account !== null, 'account values');
-  const { availableFunds, cash } = account;
-  const own = settings.rotation.gross <= 1 ? Math.min(availableFunds, cash) : availableFunds;
-  const valueOf = (side: OrderIntent['side']): number =>
-    passed
-      .filter((order) => order.side === side)
-      .reduce((sum, order) => sum + order.shares * worstPrice(order, settings), 0);
-  const promised = orders
-    .filter((order) => order.intent.side === 'BUY')
-    .reduce((sum, order) => sum + remainingOf(order) * worstPrice(order.intent, settings), 0);
-  const available = money(own + valueOf('SELL') - promised - valueOf('BUY'));
-  const needed = money(intent.shares * worstPrice(intent, settings));
-  return needed > available ? { kind: 'buying-power', needed, available } : null;
+  const { state, settings } = context;
+  const worst = (order: OrderIntent): number => worstPrice(order, settings);
+  const { availableFunds } = accountOf(context);
+  const left = fundsLeft(availableFunds, state.orders, passed, worst, ({ decision }) => decision.bid);
+  const needed = money(intent.shares * worst(intent));
+  return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
 };
+
+/**
+ * A book without leverage (gross up to 1) does not borrow, whatever the broker would lend: purchases against cash, both at the middle.
+ * What rounding to shares and spreads overdraw may come to the collar's share of NAV, so that a full book can still rotate.
+ */
+const ownCash: Rule = (intent, context, passed) => {
+  const { state, settings } = context;
+  if (intent.side === 'SELL' || settings.rotation.gross > 1) return null;
+  const { cash, nav } = accountOf(context);
+  const slack = settings.execution.collar * nav;
+  const left = fundsLeft(cash + slack, state.orders, passed, middleOf, middleOf);
+  const needed = money(intent.shares * middleOf(intent));
+  return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
+};
+
+const accountOf = ({ state }: GuardContext): AccountValues => ensure(state.account, 'account values');
+
+const middleOf = ({ decision }: OrderIntent): number => (decision.bid + decision.ask) / 2;
+
+/** What is left of `funds` after own purchases that still work and those that passed, with what the sells that passed bring. */
+function fundsLeft(
+  funds: number,
+  orders: readonly Order[],
+  passed: readonly OrderIntent[],
+  buyPrice: (order: OrderIntent) => number,
+  sellPrice: (order: OrderIntent) => number,
+): number {
+  const promised = orders
+    .filter(({ intent }) => intent.side === 'BUY')
+    .reduce((sum, order) => sum + remainingOf(order) * buyPrice(order.intent), 0);
+  return passed.reduce(
+    (left, order) =>
+      order.side === 'SELL' ? left + order.shares * sellPrice(order) : left - order.shares * buyPrice(order),
+    funds - promised,
+  );
+}
 
 const count: Rule = (_, { settings }, passed) => {
   const limit = settings.limits.maxOrdersPerInterval;
@@ -190,6 +216,7 @@ const rules: readonly Rule[] = [
   volume,
   position,
   buyingPower,
+  ownCash,
   count,
 ];
 

@@ -240,23 +240,40 @@ describe('a batch', () => {
     const size = Math.floor(100_000 / midOf(name));
     return intentOf(name, { shares: shares(size) });
   };
-  const poor = withState({ account: accountOf(at, { cash: money(60_000) }) });
+  // A collar of 50 bps of a million lets rounding overdraw 5,000.
+  const slack = 5000;
+  const withCash = (cash: number, more: Partial<GuardContext['state']> = {}): GuardContext =>
+    withState({ account: accountOf(at, { cash: money(cash) }), ...more });
+  const poor = withCash(60_000);
 
-  test('a purchase needs cash, at its worst price', () => {
+  test('a purchase needs cash', () => {
     expect(guard([dear(0)], poor).refused[0]?.refusal).toMatchObject({
       kind: 'buying-power',
-      available: 60_000,
+      needed: expect.closeTo(dear(0).shares * mid, 6),
+      available: 60_000 + slack,
     });
+  });
+
+  test('a purchase needs available funds at its worst price, even if there is cash', () => {
     const market = { ...intentOf(alfa, { shares: shares(1000) }), style: { type: 'MKT' as const } };
-    const tight = withState({ account: accountOf(at, { cash: money(1000 * (mid + 0.01)) }) });
-    expect(guard([market], tight).refused[0]?.refusal.kind).toBe('buying-power');
-    expect(guard([{ ...market, shares: shares(990) }], tight).refused).toEqual([]);
+    const funds = (availableFunds: number): GuardContext =>
+      withState({ account: accountOf(at, { availableFunds: money(availableFunds) }) });
+    const worst = 1000 * (mid + 0.01) * 1.005;
+    expect(guard([market], funds(worst - 1)).refused[0]?.refusal.kind).toBe('buying-power');
+    expect(guard([market], funds(worst + 1)).refused).toEqual([]);
   });
 
   test('the sells before it in the batch pay for it', () => {
     const { approved, refused } = guard([sell, dear(0)], poor);
     expect(approved.map((order) => order.ticker)).toEqual(['GOLF', 'ALFA']);
     expect(refused).toEqual([]);
+  });
+
+  test('a full book rotates: what it sells is enough for what it buys', () => {
+    const worth = 500 * midOf(golf);
+    const swap = intentOf(alfa, { shares: shares(Math.floor(worth / mid)) });
+    expect(guard([sell, swap], withCash(-1000)).refused).toEqual([]);
+    expect(guard([sell, swap], withCash(-1000 - slack)).refused).toHaveLength(1);
   });
 
   test('a sell that is refused pays for nothing', () => {
@@ -266,15 +283,14 @@ describe('a batch', () => {
   });
 
   test('purchases share the cash, with those that still work too', () => {
-    const cash = withState({ account: accountOf(at, { cash: money(150_000) }) });
-    expect(guard([dear(0), dear(1)], cash).refused.map(({ refusal }) => refusal.kind)).toEqual([
-      'buying-power',
-    ]);
+    const kinds = (intents: readonly OrderIntent[], where: GuardContext): string[] =>
+      guard(intents, where).refused.map(({ refusal }) => refusal.kind);
+    expect(kinds([dear(0), dear(1)], withCash(150_000))).toEqual(['buying-power']);
     const half = orderOf(intentOf(universe[2] ?? alfa, { orderId: orderId('w'), shares: shares(800) }), {
       filled: shares(300),
     });
-    const promised = withState({ account: accountOf(at, { cash: money(150_000) }), orders: [half] });
-    expect(guard([dear(0)], promised).refused.map(({ refusal }) => refusal.kind)).toEqual(['buying-power']);
+    expect(kinds([dear(0)], withCash(150_000))).toEqual([]);
+    expect(kinds([dear(0)], withCash(150_000, { orders: [half] }))).toEqual(['buying-power']);
   });
 
   test('a book that may borrow is bounded by the available funds alone', () => {
