@@ -174,10 +174,6 @@ export function meaningOf(code: number): CodeMeaning {
   return table.get(code) ?? unknown;
 }
 
-export function isKnown(code: number): boolean {
-  return table.has(code);
-}
-
 /** The meaning in plain words, followed by what the TWS wrote. */
 export function explain(code: number, text: string): string {
   if (isReadOnly(code, text)) return readOnlyAdvice;
