@@ -12,8 +12,9 @@ const INVESTED = { least: 0.7, most: 0.85 };
 const WEIGHT_SPREAD = 0.9;
 /** Sessions ago at which the names were bought. */
 const BOUGHT = { latest: 5, earliest: 60 };
-/** The chance that a name was bought at the best of three days. */
-const LUCK = 0.6;
+/** Each name was bought at the best or the worst of so many days, with this chance of the best. */
+const CANDIDATE_DAYS = 4;
+const LUCK = 0.55;
 const STREAM = 9;
 
 /** DU and seven digits, the same for a seed for ever. */
@@ -40,17 +41,17 @@ export function openingLedger(market: Market, session: number): LedgerState {
   return { cash: Number(cash.toFixed(2)), holdings };
 }
 
-/** One of the closes of the last weeks in ticks; mostly a lucky one, so that gains and losses mix whatever the market did. */
+/** One of the closes of the last weeks, ticks: the best or the worst of some, so that gains and losses mix whatever the market did. */
 function purchasePrice(market: Market, name: number, session: number): number {
   const { seed } = market;
-  const closes = Array.from({ length: 3 }, (_, i) => {
+  const closes = Array.from({ length: CANDIDATE_DAYS }, (_, i) => {
     const share = uniform(seed, STREAM, 4 + i, name);
     return market.closeOf(
       name,
       session - BOUGHT.latest - Math.floor((BOUGHT.earliest - BOUGHT.latest) * share),
     );
   });
-  return uniform(seed, STREAM, 8, name) < LUCK ? Math.min(...closes) : (closes[0] ?? 0);
+  return uniform(seed, STREAM, 20, name) < LUCK ? Math.min(...closes) : Math.max(...closes);
 }
 
 /** Twenty names by lot, at most three of a sector, the benchmark fund left out. */

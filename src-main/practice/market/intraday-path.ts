@@ -22,6 +22,9 @@ const EXCESS = 1.1;
 /** The chance that a name trades at a new price in one step of 250 ms. */
 const ACTIVITY = 0.4;
 const CACHED_PATHS = 600;
+const SQRT_6 = Math.sqrt(6);
+/** For the benchmark fund, which has no sector. */
+const NO_BRIDGE = new Float32Array(391);
 
 export interface Path {
   readonly minutes: number;
@@ -53,7 +56,8 @@ export class IntradayPaths {
     let path = this.#paths.get(key);
     if (path === undefined) {
       path = emptyPath(minutesOf(session));
-      this.#fill(name, session, path);
+      this.#fillLogs(name, session, path);
+      for (const values of [path.knot, path.high, path.low]) toTicks(values);
       if (this.#paths.size >= CACHED_PATHS) this.#forgetOldest();
       this.#paths.set(key, path);
     }
@@ -66,7 +70,11 @@ export class IntradayPaths {
     let range = this.#ranges.get(key);
     if (range === undefined) {
       const minutes = minutesOf(session);
-      range = this.#fill(name, session, minutes === 390 ? this.#scratch : emptyPath(minutes));
+      const logs = this.#fillLogs(name, session, minutes === 390 ? this.#scratch : emptyPath(minutes));
+      range = {
+        high: TICKS_PER_DOLLAR * Math.exp(logs.high),
+        low: TICKS_PER_DOLLAR * Math.exp(logs.low),
+      };
       this.#ranges.set(key, range);
     }
     return range;
@@ -101,33 +109,29 @@ export class IntradayPaths {
     if (oldest !== undefined) this.#paths.delete(oldest);
   }
 
-  #fill(index: number, session: number, path: Path): Range {
+  /** Fills in logarithms of the price in dollars; the session's extremes, also in logarithms. */
+  #fillLogs(index: number, session: number, path: Path): Range {
     const { daily } = this;
     const name = nameAt(index);
     const [marketBridge, ...sectorBridges] = this.#commonBridges(session);
-    const sectorBridge = sectorBridges[sectorIndex(name)];
+    const sectorBridge = sectorBridges[sectorIndex(name)] ?? NO_BRIDGE;
     const part = daily.names[index];
     const total = daily.totalSigma[index];
     if (marketBridge === undefined || part === undefined || total === undefined) {
       throw new RangeError(`no path for name ${index}`);
     }
     const { tau, deviation } = shapeOf(path.minutes);
-    const own = bridge(hash(daily.seed, name.conId, session, 77), path.minutes);
+    fillBridge(path.knot, hash(daily.seed, name.conId, session, 77), path.minutes);
     const open = at(part.open, session);
     const move = at(part.close, session) - open;
     const marketScale = name.beta * at(daily.market.sigma, session) * BRIDGE_SHARE;
     const ownScale = at(part.sigma, session) * BRIDGE_SHARE;
     for (let m = 0; m <= path.minutes; m += 1) {
-      const common =
-        marketScale * at(marketBridge, m) + (sectorBridge === undefined ? 0 : at(sectorBridge, m));
-      path.knot[m] = TICKS_PER_DOLLAR * Math.exp(open + move * at(tau, m) + common + ownScale * at(own, m));
+      const common = marketScale * at(marketBridge, m) + at(sectorBridge, m);
+      path.knot[m] = open + move * at(tau, m) + common + ownScale * at(path.knot, m);
     }
-    return fillRanges(
-      path,
-      deviation,
-      at(total, session) * EXCESS,
-      hash(daily.seed, name.conId, session, 78) | 1,
-    );
+    const seed = hash(daily.seed, name.conId, session, 78);
+    return fillRanges(path, deviation, at(total, session) * EXCESS, seed);
   }
 
   /** The market's bridge, then the sectors', the latter already in log price. */
@@ -136,13 +140,15 @@ export class IntradayPaths {
     if (bridges === undefined) {
       const minutes = minutesOf(session);
       const { seed, sectors } = this.daily;
+      const work = new Float64Array(minutes + 1);
+      const scaled = (stream: number, scale: number) => {
+        fillBridge(work, hash(seed, stream, session, 77), minutes);
+        for (let m = 0; m <= minutes; m += 1) work[m] = at(work, m) * scale;
+        return new Float32Array(work);
+      };
       bridges = [
-        bridge(hash(seed, 1, session, 77), minutes),
-        ...sectors.map((sector, s) =>
-          bridge(hash(seed, 10 + s, session, 77), minutes).map(
-            (x) => x * at(sector.sigma, session) * BRIDGE_SHARE,
-          ),
-        ),
+        scaled(1, 1),
+        ...sectors.map((sector, s) => scaled(10 + s, at(sector.sigma, session) * BRIDGE_SHARE)),
       ];
       this.#bridges.set(session, bridges);
     }
@@ -150,17 +156,18 @@ export class IntradayPaths {
   }
 }
 
+/** In logarithms, as the knots are; scale is the session's volatility times the reach. */
 function fillRanges(path: Path, deviation: Float64Array, scale: number, seed: number): Range {
-  let state = seed;
-  let dayHigh = 0;
+  let state = seed | 1;
+  let dayHigh = Number.NEGATIVE_INFINITY;
   let dayLow = Number.POSITIVE_INFINITY;
   for (let m = 0; m < path.minutes; m += 1) {
     state = xorshift(state);
     const from = at(path.knot, m);
     const to = at(path.knot, m + 1);
-    const reach = scale * at(deviation, m) * from;
-    const high = Math.max(from, to) + (reach * ((state >>> 16) & 0xffff)) / 65_536;
-    const low = Math.min(from, to) - (reach * (state & 0xffff)) / 65_536;
+    const reach = (scale * at(deviation, m)) / 65_536;
+    const high = (from > to ? from : to) + reach * ((state >>> 16) & 0xffff);
+    const low = (from > to ? to : from) - reach * (state & 0xffff);
     path.high[m] = high;
     path.low[m] = low;
     if (high > dayHigh) dayHigh = high;
@@ -170,19 +177,22 @@ function fillRanges(path: Path, deviation: Float64Array, scale: number, seed: nu
 }
 
 /** A bridge from 0 to 0 of unit variance over the session, in the session's own time. */
-function bridge(seed: number, minutes: number): Float32Array {
+function fillBridge(values: Float64Array, seed: number, minutes: number): void {
   const { tau, deviation } = shapeOf(minutes);
-  const values = new Float32Array(minutes + 1);
   let state = seed | 1;
   let sum = 0;
+  values[0] = 0;
   for (let m = 0; m < minutes; m += 1) {
     state = xorshift(state);
     // Two 16-bit uniforms make a triangular variable of variance 1/6: near enough to normal, and cheap.
-    sum += at(deviation, m) * Math.SQRT2 * 1.7320508 * (((state >>> 16) + (state & 0xffff)) / 65_536 - 1);
+    sum += at(deviation, m) * SQRT_6 * (((state >>> 16) + (state & 0xffff)) / 65_536 - 1);
     values[m + 1] = sum;
   }
   for (let m = 0; m <= minutes; m += 1) values[m] = at(values, m) - at(tau, m) * sum;
-  return values;
+}
+
+function toTicks(logs: Float64Array): void {
+  for (let i = 0; i < logs.length; i += 1) logs[i] = TICKS_PER_DOLLAR * Math.exp(at(logs, i));
 }
 
 interface Shape {
