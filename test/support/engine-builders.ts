@@ -50,12 +50,19 @@ const barCount = 380;
 
 /** Daily bars of a name up to yesterday; the drift differs by name, so that momentum has something to see. */
 export function barsOf(name: Ticker, count = barCount): readonly Bar[] {
+  const known = madeBars.get(name) ?? makeBars(name);
+  madeBars.set(name, known);
+  return known.slice(known.length - count);
+}
+const madeBars = new Map<Ticker, readonly Bar[]>();
+
+function makeBars(name: Ticker): readonly Bar[] {
   const number = universe.indexOf(name) + 1;
   const random = seededRandom(1000 + number);
   const market = seededRandom(7);
   const drift = number === 0 ? 0.0003 : 0.0018 - 0.0003 * number;
   let close = 60 + 10 * number;
-  return tradingDays(count, today).map((date) => {
+  return tradingDays(barCount, today).map((date) => {
     const before = close;
     close *= 1 + drift + 0.006 * market.normal() + (number === 0 ? 0 : 0.008 * random.normal());
     return {
