@@ -82,10 +82,5 @@ function formatClock(ms: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** Today in New York, whatever the machine's zone. */
-export function exchangeDayNow(): Day {
-  return exchangeTimeOf(Date.now()).day;
-}
-
 /** The first day for which the market keeps two years of bars behind it. */
 export const FIRST_DAY: Day = dayOf(2023, 2, 1);

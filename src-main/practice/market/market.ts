@@ -11,7 +11,7 @@ import {
   SESSIONS,
   type Day,
 } from './trading-days.ts';
-import { nameAt, NAMES } from './universe.ts';
+import { nameAt } from './universe.ts';
 import { Volumes } from './volume.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -220,6 +220,3 @@ function roundLot(price: number): number {
   if (price > 1000) return 10;
   return price > 250 ? 40 : 100;
 }
-
-/** Places of all names. */
-export const ALL_NAMES: readonly number[] = NAMES.map((_, index) => index);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { epochAt } from '#practice/market/exchange-time.ts';
-import { ALL_NAMES, Market, momentOf } from '#practice/market/market.ts';
+import { Market, momentOf } from '#practice/market/market.ts';
 import { parseDay, SESSIONS, sessionMinutes } from '#practice/market/trading-days.ts';
 import { indexOfSymbol, NAMES, SECTORS } from '#practice/market/universe.ts';
 
 const DAY = parseDay('20261123') ?? 0;
+const ALL_NAMES = NAMES.map((_, index) => index);
 const market = new Market(1);
 const NOW = epochAt(DAY, 630) + 17_250;
 const { session } = momentOf(NOW);
