@@ -31,7 +31,7 @@ export function App(): ReactNode {
   const bottom = useSplit({
     name: 'bottom',
     label: 'Height of the blotter',
-    first: window.innerHeight < 850 ? 208 : 240,
+    first: window.innerHeight < 850 ? 202 : 240,
     least: 110,
     most: () => Math.max(110, window.innerHeight - 360),
     edge: 'top',
@@ -39,7 +39,7 @@ export function App(): ReactNode {
   const proposals = useSplit({
     name: 'proposals',
     label: 'Height of the proposals',
-    first: Math.round((window.innerHeight - 320) * 0.54),
+    first: Math.round((window.innerHeight - 320) * 0.57),
     least: 130,
     most: () => Math.max(130, window.innerHeight - bottom.size - 260),
     edge: 'bottom',

@@ -99,15 +99,15 @@ const blockWords: Readonly<Record<Block, ReasonWords>> = {
 };
 
 /** Codes that the desk adds to the engine's. */
-const deskWords: Readonly<Record<string, ReasonWords>> = {
-  UNKNOWN: { short: 'Unknown', long: 'IBKR does not know this name', tone: 'warn' },
-};
+const deskWords: ReadonlyMap<string, ReasonWords> = new Map([
+  ['UNKNOWN', { short: 'Unknown', long: 'IBKR does not know this name', tone: 'warn' }],
+]);
 
 /** Words for a reason or a block; a code that this build does not know shows as itself. */
 export function wordsOfReason(code: string): ReasonWords {
   if (Object.hasOwn(reasonWords, code)) return reasonWords[code as Reason];
   if (Object.hasOwn(blockWords, code)) return blockWords[code as Block];
-  return deskWords[code] ?? { short: code, long: code, tone: 'quiet' };
+  return deskWords.get(code) ?? { short: code, long: code, tone: 'quiet' };
 }
 
 export const quoteWords: Readonly<Record<DriftRow['quoteKind'], string>> = {
@@ -119,15 +119,15 @@ export const quoteWords: Readonly<Record<DriftRow['quoteKind'], string>> = {
   none: 'No quote',
 };
 
-const sectorShort: Readonly<Record<string, string>> = {
-  'Information Technology': 'Info Tech',
-  'Communication Services': 'Comm Svcs',
-  'Consumer Discretionary': 'Cons Disc',
-  'Consumer Staples': 'Cons Stap',
-  'Health Care': 'Health',
-  'Consumer, Cyclical': 'Cons Cycl',
-  'Consumer, Non-cyclical': 'Cons N-Cyc',
-  'Basic Materials': 'Materials',
-};
+const sectorShort: ReadonlyMap<string, string> = new Map([
+  ['Information Technology', 'Info Tech'],
+  ['Communication Services', 'Comm Svcs'],
+  ['Consumer Discretionary', 'Cons Disc'],
+  ['Consumer Staples', 'Cons Stap'],
+  ['Health Care', 'Health'],
+  ['Consumer, Cyclical', 'Cons Cycl'],
+  ['Consumer, Non-cyclical', 'Cons N-Cyc'],
+  ['Basic Materials', 'Materials'],
+]);
 
-export const shortSector = (sector: string): string => sectorShort[sector] ?? sector;
+export const shortSector = (sector: string): string => sectorShort.get(sector) ?? sector;

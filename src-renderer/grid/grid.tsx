@@ -41,6 +41,9 @@ const transactionMs = 60;
 /** Rows find their new place this often, and never under the pointer. */
 const resortMs = 2000;
 
+/** As the style sheet makes it; always there, so that columns do not move when rows come. */
+const scrollbarPx = 10;
+
 const never = (): boolean => false;
 
 /** AG Grid with string row ids, fed by transactions: one per frame, however fast rows change. */
@@ -91,6 +94,8 @@ export function Grid<Row extends { readonly id: string }>(props: GridProps<Row>)
         asyncTransactionWaitMillis={transactionMs}
         suppressModelUpdateAfterUpdateTransaction
         suppressScrollOnNewData
+        alwaysShowVerticalScroll
+        scrollbarWidth={scrollbarPx}
         suppressDragLeaveHidesColumns
         suppressColumnMoveAnimation
         suppressNoRowsOverlay

@@ -22,9 +22,6 @@ export interface ChartListener {
 
 export const viewOf = (ticker: string, size: ChartSize): string => `${ticker} ${size}`;
 
-/** Arrowing through the grid must not ask for every name on the way. */
-const chooseMs = 120;
-
 /**
  * Bars and fills of one name, kept up by its last price and by new fills, and asked for again when a bar is complete.
  * Returns what stops it.
@@ -51,7 +48,7 @@ export function followChart(
       if (!over) listener.fail(wordsOf(error));
     });
   };
-  const timer = setTimeout(load, chooseMs);
+  load();
   const seePrice = (): void => {
     const price = desk.drift.get(ticker)?.last ?? null;
     if (price === last || price === null) return;
@@ -73,7 +70,6 @@ export function followChart(
   ];
   return () => {
     over = true;
-    clearTimeout(timer);
     for (const stop of stops) stop();
   };
 }

@@ -4,7 +4,7 @@ import { formatPrice } from '../format.ts';
 import { useCell, useDesk, useRow } from '../use-rows.ts';
 import { Candles } from './candles.tsx';
 import { type ChartSize, barsFor, marksOf } from './chart-data.ts';
-import { type ChartState, followChart, viewOf } from './chart-feed.ts';
+import { type ChartListener, type ChartState, followChart, viewOf } from './chart-feed.ts';
 import { Why } from './why.tsx';
 
 const sizes: readonly { readonly size: ChartSize; readonly label: string; readonly testId: string }[] = [
@@ -84,28 +84,31 @@ interface Charted {
   readonly failed: string | null;
 }
 
+/** Arrowing through the grid must not ask for every name on the way. */
+const chooseMs = 120;
+
 function useChart(ticker: string, size: ChartSize): Charted {
   const desk = useDesk();
   const [state, show] = useState<ChartState | null>(null);
   const [failure, fail] = useState<{ readonly view: string; readonly why: string } | null>(null);
   const view = viewOf(ticker, size);
-  useEffect(
-    () =>
-      followChart(
-        desk,
-        ticker,
-        size,
-        {
-          show(next) {
-            show(next);
-            fail(null);
-          },
-          fail: (why) => fail({ view: viewOf(ticker, size), why }),
-        },
-        Date.now,
-      ),
-    [desk, ticker, size],
-  );
+  useEffect(() => {
+    const listener: ChartListener = {
+      show(next) {
+        show(next);
+        fail(null);
+      },
+      fail: (why) => fail({ view: viewOf(ticker, size), why }),
+    };
+    let stop: (() => void) | null = null;
+    const timer = setTimeout(() => {
+      stop = followChart(desk, ticker, size, listener, Date.now);
+    }, chooseMs);
+    return () => {
+      clearTimeout(timer);
+      stop?.();
+    };
+  }, [desk, ticker, size]);
   return {
     state: state?.view === view ? state : null,
     failed: failure?.view === view ? failure.why : null,

@@ -63,6 +63,7 @@ interface CustomTargetProps {
 function CustomTarget({ target, disabled, onChange }: CustomTargetProps): ReactNode {
   return (
     <>
+      <span className="field-label">host</span>
       <input
         className="field-host"
         aria-label="Host"
@@ -73,6 +74,7 @@ function CustomTarget({ target, disabled, onChange }: CustomTargetProps): ReactN
         spellCheck={false}
         onChange={(event) => onChange({ ...target, host: event.target.value.trim() })}
       />
+      <span className="field-label">port</span>
       <input
         className="field-port"
         aria-label="Port"
@@ -83,6 +85,7 @@ function CustomTarget({ target, disabled, onChange }: CustomTargetProps): ReactN
         disabled={disabled}
         onChange={(event) => onChange({ ...target, port: typedNumber(event.target.value) })}
       />
+      <span className="field-label">id</span>
       <input
         className="field-client"
         aria-label="Client id"

@@ -35,7 +35,7 @@ export const driftRowRules: RowClassRules<DriftRow> = {
 /** Price columns; only these flash, unless the person asked for less motion. */
 function quoteColumns(flash: boolean): ColDef<DriftRow>[] {
   const options = (of: string): ColDef<DriftRow> => ({
-    width: 63,
+    width: 60,
     cellClassRules: quoted,
     enableCellChangeFlash: flash,
     tooltipValueGetter: ({ data }) => (data && isName(data) ? `${of}. ${quoteWords[data.quoteKind]}` : null),
@@ -73,7 +73,7 @@ const identity: readonly ColDef<DriftRow>[] = [
     getQuickFilterText: ({ data }) => (data ? `${data.ticker} ${data.name} ${data.sector}` : ''),
   }),
   textColumn('sector', 'Sector', (row) => shortSector(row.sector), {
-    width: 86,
+    width: 78,
     cellClass: 'dim',
     tooltipValueGetter: ({ data }) => data?.sector ?? null,
   }),
@@ -147,7 +147,7 @@ const decisions: readonly ColDef<DriftRow>[] = [
     (row) => row.rank,
     ofName((row) => formatCount(row.rank)),
     {
-      width: 46,
+      width: 42,
       headerTooltip: 'Place by score; 1 is the best',
       sortingOrder: ['asc', 'desc', null],
     },

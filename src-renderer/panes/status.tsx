@@ -13,7 +13,7 @@ import {
   unknown,
 } from '../format.ts';
 import { useAction, useDesk, useLinked, useNow, useStatus } from '../use-rows.ts';
-import { connectionWords } from '../words.ts';
+import { type Wording, connectionWords } from '../words.ts';
 import { Connect } from './connect.tsx';
 
 /** Connection, account, clock; below it mode, interval and the halt button. */
@@ -43,18 +43,25 @@ interface Shows {
 }
 
 function ConnectionState({ status }: Shows): ReactNode {
+  const linked = useLinked();
   const state = status?.connection.state ?? 'idle';
-  const { word, sign, tone } = connectionWords[state];
-  const message = status?.connection.message ?? '';
+  const { word, sign, tone } = linked ? (status ? connectionWords[state] : asking) : gone;
+  const message = linked ? (status?.connection.message ?? '') : '';
   return (
-    <span className="state" data-testid="state" data-state={state} title={message}>
+    <span className="state" data-testid="state" data-state={linked ? state : 'unknown'} title={message}>
       <span className={`tone-${tone} state-word`}>
-        {sign} {status === null ? 'Asking the desk' : word}
+        {sign} {word}
       </span>
-      <span className="state-message">{message}</span>
+      {bandedStates.has(state) ? null : <span className="state-message">{message}</span>}
     </span>
   );
 }
+
+const asking: Wording = { word: 'Asking the desk', sign: '○', tone: 'quiet' };
+const gone: Wording = { word: 'No answer from the desk', sign: '✕', tone: 'bad' };
+
+/** Their message stands in a band below, where there is room for what to do. */
+const bandedStates: ReadonlySet<Status['connection']['state']> = new Set(['waiting', 'closed', 'degraded']);
 
 const badgeTitles = {
   practice: 'The market and the account are simulated by the practice TWS',
@@ -172,6 +179,7 @@ function ModeSwitch({ status }: Shows): ReactNode {
             aria-checked={status?.mode === mode}
             className={status?.mode === mode ? 'mode mode-on' : 'mode'}
             data-testid={`mode-${mode}`}
+            data-forbidden={forbidden}
             disabled={!linked || status === null || action.busy || forbidden}
             title={
               forbidden ? 'Not on a live account: automatic sending is for practice and paper only' : title

@@ -1,6 +1,5 @@
-import type { Reason, Side } from '#shared/contract/rows.ts';
 import type { RawInput } from '#shared/contract/contract.ts';
-import type { FillRow } from '#shared/contract/rows.ts';
+import type { FillRow, Reason, Side } from '#shared/contract/rows.ts';
 import { type Money, money } from '#shared/units.ts';
 import type { z } from 'zod';
 import { startOfDate } from '../exchange-time.ts';
@@ -41,7 +40,6 @@ export function activeFilters(filter: TradeLogFilter): readonly string[] {
 }
 
 export interface Totals {
-  readonly fills: number;
   readonly bought: Money;
   readonly sold: Money;
   readonly commission: Money;
@@ -51,7 +49,6 @@ export interface Totals {
 
 export function totalsOf(fills: readonly FillRow[]): Totals {
   return {
-    fills: fills.length,
     bought: sum(
       fills.filter((row) => row.side === 'BUY'),
       (row) => Math.abs(row.value),

@@ -78,7 +78,13 @@ function driftRows(): DriftRow[] {
       rank: n === 17 ? null : n + 1,
       reason,
       why: `${held ? 'Held' : 'Not held'}: score 0.42 is above the cut at -0.50 and the best gap is 0.31, below 0.60.`,
-      trigger: held ? (n % 2 === 0 ? 'cut by score, if z falls by this' : 'cut by loss, if it loses this much more') : n % 3 === 0 ? 'is bought, if z rises by this' : null,
+      trigger: held
+        ? n % 2 === 0
+          ? 'cut by score, if z falls by this'
+          : 'cut by loss, if it loses this much more'
+        : n % 3 === 0
+          ? 'is bought, if z rises by this'
+          : null,
       margin: held ? (n % 2 === 0 ? 0.92 : 214.5) : n % 3 === 0 ? 0.29 : null,
       triggerUnit: held ? (n % 2 === 0 ? 'z' : 'bps') : n % 3 === 0 ? 'z' : null,
       working: n === 5 || n === 15 ? 1 : 0,
@@ -545,7 +551,7 @@ function serveFile(url: string, response: ServerResponse): void {
 const socketPipe = (socket: WebSocket): ServerPipe => ({
   send: (message) => socket.send(JSON.stringify(message)),
   onMessage(listener) {
-    socket.on('message', (data) => listener(JSON.parse((data as Buffer).toString('utf8')) as unknown));
+    socket.on('message', (data: Buffer) => listener(JSON.parse(data.toString('utf8')) as unknown));
     return () => undefined;
   },
   onClose(listener) {

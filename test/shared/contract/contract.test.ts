@@ -1,0 +1,292 @@
+import { describe, expect, test } from 'vitest';
+import { createClient } from '#shared/contract/client.ts';
+import {
+  type EventName,
+  type Handlers,
+  type RequestName,
+  events,
+  requests,
+} from '#shared/contract/contract.ts';
+import { createServer } from '#shared/contract/server.ts';
+import { ContractError, type ServerMessage, errorCodes } from '#shared/contract/wire.ts';
+import { orderId, proposalId, ticker } from '#shared/ids.ts';
+import { pipePair } from '#test/support/pipe-pair.ts';
+import {
+  sampleBar,
+  sampleDrift,
+  sampleFill,
+  sampleOrder,
+  sampleProposal,
+  sampleStatus,
+} from '#test/support/sample-rows.ts';
+
+const target = { kind: 'custom', host: 'localhost', port: 7497, clientId: 17 } as const;
+const anyFill = { from: null, to: null, ticker: ticker('AAPL'), side: 'BUY', reason: 'BUY_CASH' } as const;
+const words = { reason: 'news' };
+
+/** One question and one answer of every request. */
+const samples: { readonly [N in RequestName]: readonly [input: unknown, output: unknown] } = {
+  'status.get': [{}, sampleStatus()],
+  'drift.list': [{}, [sampleDrift(), sampleDrift({ id: '#cash', kind: 'cash', shares: null, last: null })]],
+  'proposal.list': [{}, [sampleProposal()]],
+  'blotter.list': [{}, [sampleOrder()]],
+  'trade-log.list': [anyFill, [sampleFill()]],
+  'trade-log.export': [anyFill, { fileName: 'log.csv', csv: 'a,"b ""c"""\r\n', rows: 1 }],
+  'chart.get': [
+    { ticker: ticker('BRK B'), size: '1 day' },
+    { bars: [sampleBar()], fills: [sampleFill()], timeZone: 'America/New_York' },
+  ],
+  'strategy.get': [{}, { file: '/a/b.json', text: '{"ä": "≤"}', error: null }],
+  'connection.connect': [target, {}],
+  'connection.disconnect': [{}, {}],
+  'mode.set': [{ mode: 'auto' }, {}],
+  'proposal.approve': [
+    { proposalId: proposalId('p-1'), legs: [0, 2] },
+    { orders: 2, refused: ['too wide'] },
+  ],
+  'proposal.reject': [{ proposalId: proposalId('p-1'), ...words }, {}],
+  'order.cancel': [{ orderId: orderId('o-1') }, {}],
+  'order.cancel-all': [{}, { orders: 3 }],
+  'interval.run': [{}, {}],
+  'strategy.reload': [{}, { error: 'line 3: no universe' }],
+  'trading.halt': [words, {}],
+  'trading.resume': [words, {}],
+};
+
+const eventSamples: { readonly [N in EventName]: unknown } = {
+  'status.changed': sampleStatus({ account: null, nav: null }),
+  'drift.changed': { rows: [sampleDrift()], removed: ['IBM'] },
+  'proposal.changed': { rows: [sampleProposal({ status: 'superseded' })], removed: [] },
+  'blotter.changed': { rows: [sampleOrder({ state: 'never-sent' })], removed: [] },
+  'fill.changed': { rows: [sampleFill({ commission: null })], removed: [] },
+};
+
+const requestNames = Object.keys(requests) as RequestName[];
+const eventNames = Object.keys(events) as EventName[];
+
+function joined(over: Partial<Handlers> = {}, options: Parameters<typeof createServer>[1] = {}) {
+  const handlers = Object.fromEntries(requestNames.map((name) => [name, () => samples[name][1]]));
+  const server = createServer({ ...handlers, ...over } as Handlers, options);
+  const pair = pipePair();
+  const raw: ServerMessage[] = [];
+  pair.client.onMessage((message) => raw.push(message as ServerMessage));
+  server.connect(pair.server, { who: 'browser' });
+  return { server, pair, raw, client: createClient(pair.client) };
+}
+
+const arrived = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('every message goes through JSON unchanged', () => {
+  test.each(requestNames)('%s', async (name) => {
+    const [input, output] = samples[name];
+    const seen: unknown[] = [];
+    const { client } = joined({
+      [name]: (parsed: unknown) => {
+        seen.push(parsed);
+        return output;
+      },
+    });
+    await expect(client.request(name, input as never)).resolves.toEqual(output);
+    expect(seen).toEqual([input]);
+  });
+
+  test.each(eventNames)('%s', async (name) => {
+    const { client, server } = joined();
+    const seen: unknown[] = [];
+    client.on(name, (payload) => seen.push(payload));
+    server.publish(name, eventSamples[name] as never);
+    await arrived();
+    expect(seen).toEqual([eventSamples[name]]);
+  });
+});
+
+describe('a request', () => {
+  test('tells the handler who asks', async () => {
+    const callers: string[] = [];
+    const { client } = joined({
+      'order.cancel-all': (_input, { who }) => {
+        callers.push(who);
+        return { orders: 0 };
+      },
+    });
+    await client.request('order.cancel-all', {});
+    expect(callers).toEqual(['browser']);
+  });
+
+  test('that is refused brings code and words', async () => {
+    const { client } = joined({
+      'proposal.approve': () => {
+        throw new ContractError('halted', 'trading is halted: news');
+      },
+    });
+    await expect(client.request('proposal.approve', { proposalId: 'p-1', legs: null })).rejects.toMatchObject(
+      { name: 'ContractError', code: 'halted', message: 'trading is halted: news' },
+    );
+  });
+
+  test.each([
+    ['no words', 'trading.halt', { reason: '   ' }, 'reason'],
+    ['no legs', 'proposal.approve', { proposalId: 'p-1', legs: [] }, 'legs'],
+    ['half a leg', 'proposal.approve', { proposalId: 'p-1', legs: [0.5] }, 'legs.0'],
+    ['a port beyond all', 'connection.connect', { ...target, port: 65_536 }, 'port'],
+    ['an unknown mode', 'mode.set', { mode: 'casino' }, 'mode'],
+  ] as const)('with %s never reaches its handler', async (_what, name, input, field) => {
+    const { client } = joined({
+      [name]: () => {
+        throw new Error('reached');
+      },
+    });
+    const answer = client.request(name, input as never);
+    await expect(answer).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(answer).rejects.toThrow(`${name}: ${field}: `);
+  });
+
+  test.each(['order.explode', 'toString', '__proto__'])('called %s is unknown', async (name) => {
+    const { client } = joined();
+    await expect(client.request(name as never, {} as never)).rejects.toMatchObject({
+      code: 'unknown-request',
+    });
+  });
+
+  test('fails as internal where the handler broke, and the host hears of it', async () => {
+    const heard: unknown[] = [];
+    const fault = new Error('missing: the price of AAPL');
+    const { client } = joined(
+      {
+        'interval.run': () => {
+          throw fault;
+        },
+      },
+      { onInternalError: (name, error) => heard.push([name, error]) },
+    );
+    await expect(client.request('interval.run', {})).rejects.toMatchObject({ code: 'internal' });
+    expect(heard).toEqual([['interval.run', fault]]);
+  });
+
+  test('takes the code that the host knows for an error', async () => {
+    const { client } = joined(
+      {
+        'drift.list': () => {
+          throw new RangeError('disk full');
+        },
+      },
+      { codeOf: (error) => (error instanceof RangeError ? 'store' : null) },
+    );
+    await expect(client.request('drift.list', {})).rejects.toMatchObject({
+      code: 'store',
+      message: 'disk full',
+    });
+  });
+
+  test('that is answered with nonsense fails at the client', async () => {
+    const { client } = joined({ 'order.cancel-all': () => ({ orders: 'three' }) as never });
+    await expect(client.request('order.cancel-all', {})).rejects.toThrow('not as agreed');
+  });
+
+  test('fails as closed when the pipe goes, before and after', async () => {
+    const { client, pair } = joined({ 'interval.run': () => new Promise(() => undefined) });
+    const waiting = client.request('interval.run', {});
+    await arrived();
+    pair.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'closed' });
+    await expect(client.request('interval.run', {})).rejects.toMatchObject({ code: 'closed' });
+  });
+});
+
+describe('commands', () => {
+  const commands = requestNames.filter((name) => requests[name].kind === 'command');
+
+  test('are those that change something', () =>
+    expect(requestNames.filter((name) => !commands.includes(name))).toEqual([
+      'status.get',
+      'drift.list',
+      'proposal.list',
+      'blotter.list',
+      'trade-log.list',
+      'trade-log.export',
+      'chart.get',
+      'strategy.get',
+    ]));
+
+  test.each(commands)(
+    '%s is refused by a read-only desk and seen by the journal of another',
+    async (name) => {
+      const [input] = samples[name];
+      await expect(joined({}, { readOnly: true }).client.request(name, input as never)).rejects.toMatchObject(
+        {
+          code: 'read-only',
+        },
+      );
+      const seen: unknown[] = [];
+      const { client } = joined({}, { onCommand: (...command) => seen.push(command) });
+      await client.request(name, input as never);
+      expect(seen).toEqual([[name, input, { who: 'browser' }]]);
+    },
+  );
+});
+
+describe('events', () => {
+  test('are numbered from 1, and a missing one is noticed once', async () => {
+    const { client, server, pair, raw } = joined();
+    let gaps = 0;
+    client.onGap(() => (gaps += 1));
+    const publish = async (): Promise<void> => {
+      server.publish('status.changed', sampleStatus());
+      await arrived();
+    };
+    await publish();
+    await publish();
+    expect(gaps).toBe(0);
+    pair.drop(1);
+    await publish();
+    await publish();
+    await publish();
+    expect(gaps).toBe(1);
+    expect(raw.map((message) => (message.kind === 'event' ? message.seq : null))).toEqual([1, 2, 4, 5]);
+  });
+
+  test('go to all who are connected, and to nobody who has gone', async () => {
+    const { client, server, pair } = joined();
+    const heard: unknown[] = [];
+    const stop = client.on('status.changed', () => heard.push('first'));
+    const second = pipePair();
+    server.connect(second.server, { who: 'window' });
+    createClient(second.client).on('status.changed', () => heard.push('second'));
+    server.publish('status.changed', sampleStatus());
+    await arrived();
+    expect(heard).toEqual(['first', 'second']);
+    stop();
+    second.close();
+    server.publish('status.changed', sampleStatus());
+    await arrived();
+    expect(heard).toEqual(['first', 'second']);
+    expect(server.clients).toBe(1);
+    pair.close();
+    expect(server.clients).toBe(0);
+  });
+});
+
+test.each([null, 'hello', 17, {}, { kind: 'request', id: -1, name: 'status.get', input: {} }])(
+  'a server lets %j pass without a word and goes on',
+  async (message) => {
+    const { client, pair, raw } = joined();
+    pair.client.send(message as never);
+    await arrived();
+    expect(raw).toEqual([]);
+    await expect(client.request('strategy.get', {})).resolves.toEqual(samples['strategy.get'][1]);
+  },
+);
+
+test('every error code travels', async () => {
+  for (const code of errorCodes) {
+    const { client } = joined({
+      'status.get': () => {
+        throw new ContractError(code, `because ${code}`);
+      },
+    });
+    await expect(client.request('status.get', {})).rejects.toMatchObject({
+      code,
+      message: `because ${code}`,
+    });
+  }
+});
