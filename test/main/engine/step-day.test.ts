@@ -5,6 +5,7 @@ import { money, price, shares } from '#shared/units.ts';
 import { initialState } from '#engine/fold.ts';
 import type { EngineEvent } from '#engine/input.ts';
 import { seededRandom } from '#engine/math/random.ts';
+import type { SeededRandom } from '#engine/math/random.ts';
 import type { EngineState } from '#engine/state.ts';
 import { step } from '#engine/step.ts';
 import {
@@ -56,11 +57,11 @@ function facts(broker: Broker, at: Parameters<typeof later>[0]): EngineEvent[] {
 }
 
 /** A quarter of an hour: prices walk, orders fill wholly, in part, or are cancelled. */
-function pass(broker: Broker, uniform: () => number, normal: () => number): void {
-  for (const name of universe) broker.mids.set(name, (broker.mids.get(name) ?? 0) * (1 + 0.004 * normal()));
+function pass(broker: Broker, random: SeededRandom): void {
+  for (const name of universe) broker.mids.set(name, (broker.mids.get(name) ?? 0) * (1 + 0.004 * random.normal()));
   broker.working = broker.working.flatMap((order) => {
     const { ticker, side, shares: size } = order.intent;
-    const luck = uniform();
+    const luck = random.uniform();
     const filling = luck < 0.6 ? size - order.filled : luck < 0.8 ? Math.floor((size - order.filled) / 2) : 0;
     const sign = side === 'BUY' ? 1 : -1;
     broker.held.set(ticker, (broker.held.get(ticker) ?? 0) + sign * filling);
@@ -72,7 +73,7 @@ function pass(broker: Broker, uniform: () => number, normal: () => number): void
 
 describe.each([1, 2, 3, 4, 5])('a day in mode auto, seed %i', (seed) => {
   test('sends nothing twice, sells nothing that it has not, borrows nothing, and never forgets a name', () => {
-    const { uniform, normal } = seededRandom(seed);
+    const random = seededRandom(seed);
     const broker: Broker = {
       cash: 400_000,
       held: new Map(startPositions.map(({ ticker, shares: size }) => [ticker, size])),
@@ -118,7 +119,7 @@ describe.each([1, 2, 3, 4, 5])('a day in mode auto, seed %i', (seed) => {
       expect(broker.cash + coming - promised).toBeGreaterThan(-0.02 * nav);
       for (const size of broker.held.values()) expect(size).toBeGreaterThanOrEqual(0);
       state = after;
-      pass(broker, uniform, normal);
+      pass(broker, random);
     }
     expect(orders).toBeGreaterThan(5);
     expect(orderId([...sent][0] ?? '').length).toBeLessThanOrEqual(40);
