@@ -41,17 +41,7 @@ export function createClient(pipe: ClientPipe): ContractClient {
     const message = ServerMessage.parse(raw);
     switch (message.kind) {
       case 'reply':
-        settle(message.id, (entry) => {
-          const output = requests[entry.name].output.safeParse(message.output);
-          if (output.success) entry.resolve(output.data);
-          else
-            entry.reject(
-              new ContractError(
-                'internal',
-                `the desk's answer to ${entry.name} is not as agreed: ${output.error.message}`,
-              ),
-            );
-        });
+        settle(message.id, (entry) => take(entry, message.output));
         return;
       case 'failure':
         settle(message.id, (entry) => entry.reject(new ContractError(message.code, message.message)));
@@ -84,18 +74,28 @@ export function createClient(pipe: ClientPipe): ContractClient {
         const id = nextId;
         nextId += 1;
         pending.set(id, { name, resolve: resolve as (output: unknown) => void, reject });
-        pipe.send({ kind: 'request', id, name, input: input as never });
+        pipe.send({ kind: 'request', id, name, input });
       });
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
-      set.add(listener as (payload: never) => void);
-      return () => void set.delete(listener as (payload: never) => void);
+      set.add(listener);
+      return () => void set.delete(listener);
     },
     onGap(listener) {
       gaps.add(listener);
       return () => void gaps.delete(listener);
     },
   };
+}
+
+/** An answer that is not as agreed is the asker's to hear of. */
+function take({ name, resolve, reject }: Pending, answer: unknown): void {
+  const output = requests[name].output.safeParse(answer);
+  if (output.success) resolve(output.data);
+  else
+    reject(
+      new ContractError('internal', `the desk's answer to ${name} is not as agreed: ${output.error.message}`),
+    );
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BrokerError, type PracticeProcess } from '#app/ports.ts';
 import { type PracticeCommand, createPracticeLauncher, isAlive } from '#hosts/practice-launcher.ts';
 import { answersAsTws } from '#hosts/tws-greeting.ts';
@@ -21,6 +21,8 @@ const program = (code: string): PracticeCommand => ({
   args: ['-e', code, '--'],
   env: process.env,
 });
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 let paths: { record: string; state: string; log: string };

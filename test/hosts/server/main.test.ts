@@ -4,9 +4,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 // The browser host as it is started: a process, its output and its exit code. `npm test` has built the screen that it serves.
+
+// Whole processes, on a machine that runs the other tests too.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let children: ChildProcess[];
@@ -42,7 +45,7 @@ function desk(...args: string[]): Started {
 
 async function addressOf({ output }: Started): Promise<string> {
   await expect
-    .poll(() => `${output().out}${output().err}`, { timeout: 15_000 })
+    .poll(() => `${output().out}${output().err}`, { timeout: 40_000 })
     .toMatch(/^Driftdesk is open at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\n$/);
   return output().out.trim().split(' ').at(-1) ?? '';
 }
