@@ -58,7 +58,8 @@ function facts(broker: Broker, at: Parameters<typeof later>[0]): EngineEvent[] {
 
 /** A quarter of an hour: prices walk, orders fill wholly, in part, or are cancelled. */
 function pass(broker: Broker, random: SeededRandom): void {
-  for (const name of universe) broker.mids.set(name, (broker.mids.get(name) ?? 0) * (1 + 0.004 * random.normal()));
+  for (const name of universe)
+    broker.mids.set(name, (broker.mids.get(name) ?? 0) * (1 + 0.004 * random.normal()));
   broker.working = broker.working.flatMap((order) => {
     const { ticker, side, shares: size } = order.intent;
     const luck = random.uniform();
