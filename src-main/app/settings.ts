@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkRotationSettings, defaultRotationSettings } from '#engine/optimizer/rotation-settings.ts';
 import type { EngineSettings } from '#engine/settings.ts';
+import { builtInModels } from '#engine/signals/models/built-in.ts';
 import { ticker } from '#shared/ids.ts';
 import { fromBps, fromPercent, money } from '#shared/units.ts';
 
@@ -62,7 +63,10 @@ const Execution = z.strictObject({
   proposalTtlSec: z.number().min(10).max(86_400).default(120),
 });
 
+const modelIds = builtInModels.map(({ id }) => id);
+
 const Signals = z.strictObject({
+  models: z.array(z.enum(modelIds)).min(1).default(modelIds),
   unitDispersion: z.boolean().default(true),
   eta: z.number().positive().default(0.5),
   alpha: z.number().min(0).max(1).default(0.02),

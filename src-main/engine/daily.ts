@@ -6,6 +6,7 @@ import { at } from './math/linear.ts';
 import { estimateRisk } from './risk/risk-model.ts';
 import type { RiskModel } from './risk/risk-model.ts';
 import type { EngineSettings } from './settings.ts';
+import type { ModelHistory } from './signals/models/model.ts';
 import type { EngineState } from './state.ts';
 
 type History = EngineState['history'];
@@ -14,8 +15,8 @@ type History = EngineState['history'];
 export interface Daily {
   /** Date of the newest bar of any name, as its stamp; null = no bars at all. */
   readonly lastBar: EpochMs | null;
-  /** One column per name, one row per date that any name has, oldest first; NaN = that name has no bar. */
-  readonly closes: readonly Float64Array[];
+  /** One row per date that any name has. */
+  readonly history: ModelHistory;
   /** Mean volume of the last 20 bars, shares; NaN = no bars. */
   readonly adv: Float64Array;
   /** Mean true range of the last 14 bars, in price; NaN = too few bars. */
@@ -56,22 +57,33 @@ function computeDaily(
 ): Daily {
   const bars = names.map(({ ticker }) => history[ticker] ?? []);
   const dates = datesOf(bars);
-  const closes = bars.map((own) => closesOn(dates, own));
-  const benchmark = closesOn(dates, history[settings.benchmark] ?? []);
-  const { rows, ...risk } = settings.risk;
+  const closes = bars.map((own) => columnOn(dates, own, ({ close }) => (close > 0 ? close : Number.NaN)));
+  const benchmark = columnOn(dates, history[settings.benchmark] ?? [], ({ close }) =>
+    close > 0 ? close : Number.NaN,
+  );
+  const sectors = names.map(({ sector }) => sector);
+  const { rows, ...riskSettings } = settings.risk;
+  const risk = estimateRisk(
+    {
+      returns: closes.map((column) => newest(returnsOf(column), rows)),
+      benchmark: newest(returnsOf(benchmark), rows),
+      sectors,
+    },
+    { ...riskSettings, sigmaFloor: settings.signals.sigmaFloor },
+  );
   return {
     lastBar: dates.at(-1) ?? null,
-    closes,
+    history: {
+      closes,
+      highs: bars.map((own) => columnOn(dates, own, ({ high }) => high)),
+      volumes: bars.map((own) => columnOn(dates, own, ({ volume }) => volume)),
+      benchmark,
+      beta: risk.beta,
+      sectors,
+    },
     adv: Float64Array.from(bars, averageVolume),
     trueRange: Float64Array.from(bars, averageTrueRange),
-    risk: estimateRisk(
-      {
-        returns: closes.map((column) => newest(returnsOf(column), rows)),
-        benchmark: newest(returnsOf(benchmark), rows),
-        sectors: names.map(({ sector }) => sector),
-      },
-      { ...risk, sigmaFloor: settings.signals.sigmaFloor },
-    ),
+    risk,
     benchmarkMissing: benchmark.every((close) => Number.isNaN(close)),
   };
 }
@@ -82,12 +94,9 @@ function datesOf(bars: readonly (readonly Bar[])[]): EpochMs[] {
   return [...dates].sort((a, b) => a - b);
 }
 
-function closesOn(dates: readonly EpochMs[], bars: readonly Bar[]): Float64Array {
-  const byDate = new Map(bars.map((bar) => [bar.at, bar.close]));
-  return Float64Array.from(dates, (date) => {
-    const close = byDate.get(date) ?? Number.NaN;
-    return close > 0 ? close : Number.NaN;
-  });
+function columnOn(dates: readonly EpochMs[], bars: readonly Bar[], pick: (bar: Bar) => number): Float64Array {
+  const byDate = new Map(bars.map((bar) => [bar.at, pick(bar)]));
+  return Float64Array.from(dates, (date) => byDate.get(date) ?? Number.NaN);
 }
 
 /** Simple returns, one row fewer than closes; NaN where either close is missing. */
@@ -124,21 +133,27 @@ export function sessionDate(moment: EpochMs): EpochMs {
   return dateStamp(date);
 }
 
-/**
- * Daily closes with the latest price as their last row: a row of its own, or in place of the bar where today's is already there.
- * `prices` by name, NaN = unknown.
- */
-export function withLatest(
-  daily: Pick<Daily, 'closes' | 'lastBar'>,
-  prices: Float64Array,
+/** Remembers the one cut of each history, so that what is worked out from it is remembered too. */
+const cuts = new WeakMap<ModelHistory, ModelHistory>();
+
+/** The sessions before the one that runs at a moment, or before the last one: a bar of its own date is left out, the latest price takes its place. */
+export function historyBefore(
+  { history, lastBar }: Pick<Daily, 'history' | 'lastBar'>,
   moment: EpochMs,
-): Float64Array[] {
-  const newDay = daily.lastBar === null || dateOfStamp(daily.lastBar) < dateOfStamp(sessionDate(moment));
-  return daily.closes.map((column, i) => {
-    const rows = new Float64Array(column.length + (newDay ? 1 : 0));
-    rows.set(column);
-    const latest = at(prices, i);
-    if (newDay || latest > 0) rows[rows.length - 1] = latest;
-    return rows;
-  });
+): ModelHistory {
+  if (lastBar === null || dateOfStamp(lastBar) < dateOfStamp(sessionDate(moment))) return history;
+  const known = cuts.get(history) ?? withoutLast(history);
+  cuts.set(history, known);
+  return known;
+}
+
+function withoutLast(history: ModelHistory): ModelHistory {
+  const cut = (column: Float64Array): Float64Array => column.subarray(0, -1);
+  return {
+    ...history,
+    closes: history.closes.map(cut),
+    highs: history.highs.map(cut),
+    volumes: history.volumes.map(cut),
+    benchmark: cut(history.benchmark),
+  };
 }

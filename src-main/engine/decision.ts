@@ -46,6 +46,8 @@ export interface Book {
     readonly model: string;
     readonly horizonMin: number;
     readonly weight: number;
+    /** Why it has none in this interval, in words; null = it has. */
+    readonly unavailable: string | null;
   }[];
   readonly thinHistory: readonly Ticker[];
   /** What the numbers lack, in words; empty = nothing. */

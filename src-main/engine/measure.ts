@@ -2,11 +2,11 @@ import { ensure } from '#shared/assert.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import { price as priceUnit, shares, valueOf, weightOf } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { dailyOf, withLatest } from './daily.ts';
+import { dailyOf, historyBefore } from './daily.ts';
 import type { Daily } from './daily.ts';
 import { remainingOf } from './execution/lifecycle.ts';
 import { at } from './math/linear.ts';
-import { namesOf } from './names.ts';
+import { namesOf, priceOf } from './names.ts';
 import type { Name } from './names.ts';
 import { commissionFraction, oneWayCosts } from './optimizer/costs.ts';
 import type { CommissionPlan } from './optimizer/costs.ts';
@@ -42,6 +42,8 @@ export interface Picture {
   readonly atrPct: Float64Array;
   readonly ageMin: Float64Array;
   readonly marketOpen: boolean;
+  /** Latest price, NaN = not quoted. */
+  readonly benchmarkPrice: number;
 }
 
 /** IBKR's tiered prices for US stocks, lowest volume tier. */
@@ -76,6 +78,7 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
     atrPct: atrOf(names, daily.trueRange),
     ageMin: agesOf(names, state.entries, moment),
     marketOpen: universe.some(({ clamp }) => !clamp.closed),
+    benchmarkPrice: priceOf(state.quotes[settings.benchmark] ?? null) ?? Number.NaN,
   };
 }
 
@@ -107,12 +110,14 @@ function costsOf(
 export function scoreInputOf(picture: Picture): ScoreInput {
   const count = picture.universeSize;
   const universe = picture.names.slice(0, count);
-  const prices = Float64Array.from(universe, ({ price }) => price);
   return {
     at: picture.at,
     tickers: universe.map(({ ticker }) => ticker),
-    closes: withLatest(picture.daily, prices, picture.at),
-    prices,
+    history: historyBefore(picture.daily, picture.at),
+    session: universe.find(({ session }) => session !== null)?.session ?? null,
+    prices: Float64Array.from(universe, ({ price }) => price),
+    benchmark: picture.benchmarkPrice,
+    intraday: null,
     sigmaDay: picture.daily.risk.sigma,
     cost: picture.cost.subarray(0, count),
     wCur: picture.wCur.subarray(0, count),

@@ -20,6 +20,8 @@ export interface EngineSettings {
 }
 
 export interface SignalSettings {
+  /** Ids of the built-in models that run. */
+  readonly models: readonly string[];
   readonly sigmaFloor: number;
   readonly unitDispersion: boolean;
   readonly minAgreement: number;

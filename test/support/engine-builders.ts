@@ -164,6 +164,7 @@ export const settings: EngineSettings = {
     kAtr: 50,
   },
   signals: {
+    models: ['momentum-12-1', 'reversal-5d'],
     sigmaFloor: 0.0001,
     unitDispersion: true,
     minAgreement: 0.25,

@@ -1,27 +1,21 @@
 import { tradingMinutesBetween } from '#shared/calendar.ts';
+import { fraction, toPercent } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { sessionDate } from '../daily.ts';
 import { at } from '../math/linear.ts';
 import type { SignalSettings } from '../settings.ts';
 import { arbitrate } from './horizon-arbiter.ts';
-import type { Model } from './models/model.ts';
-import { momentum } from './models/momentum.ts';
-import { reversal } from './models/reversal.ts';
+import { builtInModels } from './models/built-in.ts';
+import type { Model, ModelHistory, ModelNow, Scorer } from './models/model.ts';
 import { riskScaled } from './scores.ts';
 import { blendHorizon, learn, newHorizon } from './zoo-balancer.ts';
 import type { HorizonBlend, HorizonMemory } from './zoo-balancer.ts';
 import type { WaitingCrossSection, ZooMemory } from './zoo-memory.ts';
 
-export const builtInModels: readonly Model[] = [momentum, reversal];
-
 /** All arrays by name of the universe, in universe order. */
-export interface ScoreInput {
-  readonly at: EpochMs;
+export interface ScoreInput extends ModelNow {
   readonly tickers: readonly string[];
-  /** Daily closes, the last row the latest price; NaN = missing. */
-  readonly closes: readonly Float64Array[];
-  /** Latest price, NaN = unknown. */
-  readonly prices: Float64Array;
+  readonly history: ModelHistory;
   /** Fraction per day. */
   readonly sigmaDay: Float64Array;
   /** One way, fraction of traded value. */
@@ -34,13 +28,15 @@ export interface ScoreInput {
 export interface ModelWeight {
   readonly model: string;
   readonly horizonMin: number;
+  /** In its horizon's blend of this interval. */
   readonly weight: number;
+  /** Why it has no weight, in words; null = it has. */
+  readonly unavailable: string | null;
 }
 
 export interface Scored {
   /** Length n; NaN = no signal. */
   readonly z: Float64Array;
-  /** Weight of each model in its horizon's blend, 0 where it had too little to say. */
   readonly models: readonly ModelWeight[];
   readonly zoo: ZooMemory;
 }
@@ -52,13 +48,13 @@ interface Horizon {
 
 /** Models → zoo → arbiter → z (spec 1, 2, 3), having first learnt from the cross-sections whose outcome is known by now. */
 export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSettings): Scored {
-  const learnt = learnFromMatured(input, memory, settings);
-  const horizons = horizonsOf(builtInModels);
+  const horizons = horizonsOf(settings.models);
+  const learnt = learnFromMatured(input, memory, horizons, settings);
   const memories = horizons.map((horizon) => memoryOf(learnt, horizon, settings));
   const blends = horizons.map(({ models }, h) =>
     blendHorizon(
       memories[h] as HorizonMemory,
-      models.map((model) => ({ scores: model.score(input.closes), ageMin: 0 })),
+      models.map((model) => ({ scores: scorerOf(model, input.history)(input), ageMin: 0 })),
       settings,
     ),
   );
@@ -75,18 +71,39 @@ export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSett
   return {
     z: riskScaled(arbitrated.score, arbitrated.sigma, settings),
     models: horizons.flatMap(({ horizonMin, models }, h) =>
-      models.map(({ id }, m) => ({
-        model: id,
-        horizonMin,
-        weight: at((blends[h] as HorizonBlend).effective, m),
-      })),
+      models.map((model, m) => weightOf(model, horizonMin, blends[h] as HorizonBlend, m, input)),
     ),
     zoo: { ...learnt, waiting: [...learnt.waiting, ...newCrossSections(input, learnt, horizons, blends)] },
   };
 }
 
-/** The models by horizon, shortest first. */
-function horizonsOf(models: readonly Model[]): Horizon[] {
+/** What each model has worked out from a history. The answers are the same with or without this. */
+const prepared = new WeakMap<ModelHistory, Map<Model, Scorer>>();
+
+function scorerOf(model: Model, history: ModelHistory): Scorer {
+  const known = prepared.get(history) ?? new Map<Model, Scorer>();
+  const scorer = known.get(model) ?? model.prepare(history);
+  prepared.set(history, known.set(model, scorer));
+  return scorer;
+}
+
+function weightOf(
+  { id, needs }: Model,
+  horizonMin: number,
+  { effective, models }: HorizonBlend,
+  m: number,
+  input: ScoreInput,
+): ModelWeight {
+  const weight = at(effective, m);
+  const coverage = toPercent(fraction(models[m]?.coverage ?? 0)).toFixed(0);
+  const reason =
+    needs !== null && input.intraday === null ? `needs ${needs}` : `scores ${coverage} % of the names only`;
+  return { model: id, horizonMin, weight, unavailable: weight > 0 ? null : reason };
+}
+
+/** The chosen models by horizon, shortest first. */
+function horizonsOf(chosen: readonly string[]): Horizon[] {
+  const models = builtInModels.filter(({ id }) => chosen.includes(id));
   const minutes = [...new Set(models.map(({ horizonMin }) => horizonMin))].sort((a, b) => a - b);
   return minutes.map((horizonMin) => ({
     horizonMin,
@@ -106,10 +123,15 @@ function memoryOf(
   return { pi: pi.map((p) => p / total), ic: memory.ic[horizonMin] ?? start.ic };
 }
 
-function learnFromMatured(input: ScoreInput, memory: ZooMemory, settings: SignalSettings): ZooMemory {
+function learnFromMatured(
+  input: ScoreInput,
+  memory: ZooMemory,
+  horizons: readonly Horizon[],
+  settings: SignalSettings,
+): ZooMemory {
   const now = new Map(input.tickers.map((ticker, i) => [ticker, at(input.prices, i)]));
   let learnt = memory;
-  for (const horizon of horizonsOf(builtInModels)) {
+  for (const horizon of horizons) {
     const own = learnt.waiting.filter(({ horizonMin }) => horizonMin === horizon.horizonMin);
     const young = own.findIndex((section) => !isMature(section, input.at));
     for (const section of young < 0 ? own : own.slice(0, young)) {

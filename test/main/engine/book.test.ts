@@ -23,12 +23,12 @@ test('what is held now, the limits at the targets, and shorts by name', () => {
     ),
     settings.rotation,
   );
-  const book = bookOf(picture, targets, [{ model: 'm', horizonMin: 390, weight: 1 }]);
+  const book = bookOf(picture, targets, [{ model: 'm', horizonMin: 390, weight: 1, unavailable: null }]);
   const [long, short] = [(1000 * midOf(alfa)) / 1_000_000, (100 * midOf(brav)) / 1_000_000];
   expect(book.gross).toBeCloseTo(long + short, 12);
   expect(book.net).toBeCloseTo(long - short, 12);
   expect(book).toMatchObject({ nav: 1_000_000, cash: 400_000, unmet: ['short:BRAV'], notes: [] });
-  expect(book.models).toEqual([{ model: 'm', horizonMin: 390, weight: 1 }]);
+  expect(book.models).toEqual([{ model: 'm', horizonMin: 390, weight: 1, unavailable: null }]);
   expect(book.limits.map(({ limit }) => limit)).toEqual(
     expect.arrayContaining(['gross', 'netMax', 'netMin', 'turnover', 'sector:Energy']),
   );

@@ -3,7 +3,9 @@ import { addDays, dateStamp } from '#shared/calendar.ts';
 import { ticker } from '#shared/ids.ts';
 import type { Bar } from '#shared/domain/market.ts';
 import { price } from '#shared/units.ts';
-import { dailyOf, sessionDate, withLatest } from '#engine/daily.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { dailyOf, historyBefore, sessionDate } from '#engine/daily.ts';
+import { historyOf } from '#test/support/model-market.ts';
 import { barsOf, benchmark, clock, settings, today, universe } from '#test/support/engine-builders.ts';
 
 const alfa = ticker('ALFA');
@@ -42,8 +44,8 @@ describe('daily data', () => {
       ALFA: [bar(20260226, 11, 9, 10), bar(20260227, 12, 10, 11), bar(20260302, 13, 11, 12)],
       BRAV: [bar(20260226, 21, 19, 20), bar(20260302, 23, 21, 22)],
     };
-    const { closes, lastBar } = dailyOf(bars, names, settings);
-    expect(closes.map((column) => Array.from(column))).toEqual([
+    const { history, lastBar } = dailyOf(bars, names, settings);
+    expect(history.closes.map((column) => Array.from(column))).toEqual([
       [10, 11, 12],
       [20, Number.NaN, 22],
     ]);
@@ -70,22 +72,26 @@ describe('daily data', () => {
   });
 });
 
-describe('the latest price', () => {
-  const daily = { closes: [Float64Array.of(10, 11)], lastBar: dateStamp(addDays(today, -1)) };
-  test('is a row of its own on a new day', () => {
-    expect(Array.from(withLatest(daily, Float64Array.of(12), clock(11, 0))[0] ?? [])).toEqual([10, 11, 12]);
+describe('the sessions before now', () => {
+  const history = historyOf([[10, 11]], { benchmark: Float64Array.of(7, 8) });
+  const daily = { history, lastBar: dateStamp(addDays(today, -1)) };
+  const closesBefore = (moment: EpochMs, lastBar = daily.lastBar) =>
+    Array.from(historyBefore({ history, lastBar }, moment).closes[0] ?? []);
+
+  test('are all that have bars, on a new day', () => {
+    expect(closesBefore(clock(11, 0))).toEqual([10, 11]);
+    expect(historyBefore(daily, clock(11, 0))).toBe(history);
   });
-  test('takes the place of the bar that has the day already', () => {
-    const [column] = withLatest({ ...daily, lastBar: dateStamp(today) }, Float64Array.of(12), clock(18, 0));
-    expect(Array.from(column ?? [])).toEqual([10, 12]);
+  test('leave out the bar that has the day already: the latest price takes its place', () => {
+    expect(closesBefore(clock(18, 0), dateStamp(today))).toEqual([10]);
   });
-  test('before the open is still the price of the day before', () => {
-    expect(Array.from(withLatest(daily, Float64Array.of(12), clock(8, 0))[0] ?? [])).toEqual([10, 12]);
+  test('before the open the latest price is still that of the day before', () => {
+    expect(closesBefore(clock(8, 0))).toEqual([10]);
   });
-  test('unknown leaves the last close', () => {
-    expect(Array.from(withLatest(daily, Float64Array.of(Number.NaN), clock(8, 0))[0] ?? [])).toEqual([
-      10, 11,
-    ]);
+  test('are cut in every column, and once', () => {
+    const cut = historyBefore(daily, clock(8, 0));
+    expect([cut.highs, cut.volumes, [cut.benchmark]].map(([column]) => column?.length)).toEqual([1, 1, 1]);
+    expect(historyBefore(daily, clock(8, 5))).toBe(cut);
   });
 });
 

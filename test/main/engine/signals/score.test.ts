@@ -3,28 +3,38 @@ import { addDays } from '#shared/calendar.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { at } from '#engine/math/linear.ts';
 import { seededRandom } from '#engine/math/random.ts';
-import { builtInModels, score } from '#engine/signals/score.ts';
+import { score } from '#engine/signals/score.ts';
 import type { ScoreInput } from '#engine/signals/score.ts';
 import { initialState } from '#engine/fold.ts';
+import { builtInModels } from '#engine/signals/models/built-in.ts';
+import type { ModelHistory } from '#engine/signals/models/model.ts';
 import type { ZooMemory } from '#engine/signals/zoo-memory.ts';
 import { clock, settings, today, universe } from '#test/support/engine-builders.ts';
+import { bar30 } from '#test/support/intraday.ts';
+import { historyOf, nowOf } from '#test/support/model-market.ts';
 
 const emptyZooMemory = initialState(null).zoo;
 const monday = 20260105;
 const reversalHorizon = 5 * 390;
 
-/** 300 days of closes for every name. */
+/** 300 days of closes for every name; `rows` newest of them. */
+function marketOf(rows = 300): ModelHistory {
+  return historyOf(
+    universe.map((_, i) => {
+      const random = seededRandom(i + 1);
+      let close = 50;
+      return Array.from({ length: 300 }, () => (close *= 1 + 0.01 * random.normal())).slice(300 - rows);
+    }),
+  );
+}
+
 function inputAt(moment: EpochMs, change: Partial<ScoreInput> = {}): ScoreInput {
-  const closes = universe.map((_, i) => {
-    const random = seededRandom(i + 1);
-    let close = 50;
-    return Float64Array.from({ length: 300 }, () => (close *= 1 + 0.01 * random.normal()));
-  });
+  const history = marketOf();
   return {
+    ...nowOf(history.closes.map((column) => 1.01 * (column.at(-1) ?? 0))),
     at: moment,
     tickers: universe,
-    closes,
-    prices: Float64Array.from(closes, (column) => column.at(-1) ?? 0),
+    history,
     sigmaDay: new Float64Array(universe.length).fill(0.01),
     cost: new Float64Array(universe.length).fill(0.0003),
     wCur: new Float64Array(universe.length),
@@ -35,29 +45,63 @@ function inputAt(moment: EpochMs, change: Partial<ScoreInput> = {}): ScoreInput 
 const run = (moment: EpochMs, memory: ZooMemory, change: Partial<ScoreInput> = {}) =>
   score(inputAt(moment, change), memory, settings.signals);
 
+/** With every built-in model. */
+const whole = { ...settings.signals, models: builtInModels.map(({ id }) => id) };
+const runWhole = (change: Partial<ScoreInput> = {}) =>
+  score(inputAt(clock(11, 0), change), emptyZooMemory, whole);
+
 describe('scores', () => {
   test('z of every name with history, at unit dispersion', () => {
-    const { z, models } = run(clock(11, 0), emptyZooMemory);
+    const { z, models } = runWhole();
     const rms = Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length);
     expect(rms).toBeCloseTo(1, 12);
-    expect(models.map(({ model, weight }) => [model, weight])).toEqual([
-      ['reversal-5d', 1],
-      ['momentum-12-1', 1],
+    expect(models.map(({ model, weight }) => [model, Number(weight.toFixed(12))])).toEqual([
+      ['vwap-deviation', 0],
+      ['last-hour-drift', 0],
+      ['reversal-1d', 1],
+      ['reversal-5d', 0.5],
+      ['residual-reversal-5d', 0.5],
+      ['momentum-12-1', 0.2],
+      ['momentum-6-1', 0.2],
+      ['high-52-weeks', 0.2],
+      ['low-volatility', 0.2],
+      ['volume-shock', 0.2],
+    ]);
+    expect(
+      models.filter(({ unavailable }) => unavailable !== null).map(({ unavailable }) => unavailable),
+    ).toEqual(['needs intraday bars', 'needs intraday bars']);
+  });
+
+  test('with intraday bars the models of the day join in', () => {
+    const intraday = universe.map((_, i) => [bar30(0, 50 + i, 1000)]);
+    const { models } = runWhole({ intraday });
+    expect(models.slice(0, 2).map(({ weight, unavailable }) => [weight, unavailable])).toEqual([
+      [1, null],
+      [0, 'scores 0 % of the names only'],
     ]);
   });
 
-  test('with a week of history only the short model speaks', () => {
-    const closes = inputAt(clock(11, 0)).closes.map((column) => column.slice(-10));
-    const { z, models } = run(clock(11, 0), emptyZooMemory, { closes });
+  test('with a week of history only the short models speak', () => {
+    const { z, models } = runWhole({ history: marketOf(10) });
     expect(z.every((value) => Number.isFinite(value))).toBe(true);
-    expect(models.map(({ weight }) => weight)).toEqual([1, 0]);
+    expect(models.filter(({ weight }) => weight > 0).map(({ model }) => model)).toEqual([
+      'reversal-1d',
+      'reversal-5d',
+      'residual-reversal-5d',
+    ]);
   });
 
-  test('with a day of history nobody speaks', () => {
-    const closes = inputAt(clock(11, 0)).closes.map((column) => column.slice(-1));
-    const { z, zoo } = run(clock(11, 0), emptyZooMemory, { closes });
+  test('without history nobody speaks', () => {
+    const { z, zoo } = runWhole({ history: marketOf(0) });
     expect(z.every((value) => Number.isNaN(value))).toBe(true);
     expect(zoo.waiting).toEqual([]);
+  });
+
+  test('what a model has worked out before changes nothing', () => {
+    const input = inputAt(clock(11, 0));
+    const first = score(input, emptyZooMemory, whole);
+    expect(score(input, emptyZooMemory, whole)).toEqual(first);
+    expect(score({ ...input, history: marketOf() }, emptyZooMemory, whole)).toEqual(first);
   });
 });
 
@@ -76,8 +120,11 @@ describe('cross-sections to learn from', () => {
   test('a name without a price is left out; what a model does not cover is null', () => {
     const input = inputAt(clock(10, 0));
     const prices = input.prices.map((price, i) => (i === 3 ? Number.NaN : price));
-    const closes = input.closes.map((column, i) => (i === 0 ? column.slice(-10) : column));
-    const [short, long] = run(clock(10, 0), emptyZooMemory, { prices, closes }).zoo.waiting;
+    const closes = input.history.closes.map((column, i) =>
+      i === 0 ? column.map((close, t) => (t < 290 ? Number.NaN : close)) : column,
+    );
+    const history = { ...input.history, closes };
+    const [short, long] = run(clock(10, 0), emptyZooMemory, { prices, history }).zoo.waiting;
     expect(short?.tickers).toEqual(universe.filter((_, i) => i !== 3));
     expect(short?.prices).toHaveLength(11);
     expect(long?.scores['momentum-12-1']?.[0]).toBeNull();
@@ -90,10 +137,18 @@ describe('cross-sections to learn from', () => {
   });
 });
 
+test('a strategy that chooses one model has one horizon; the others keep what they have learnt', () => {
+  const memory = { ...emptyZooMemory, pi: { 'momentum-12-1': 0.4 }, ic: { 7800: 0.1 } };
+  const chosen = { ...settings.signals, models: ['reversal-1d'] };
+  const { models, zoo } = score(inputAt(clock(11, 0)), memory, chosen);
+  expect(models.map(({ model, weight }) => [model, weight])).toEqual([['reversal-1d', 1]]);
+  expect(zoo).toMatchObject({ pi: memory.pi, ic: memory.ic });
+});
+
 describe('learning', () => {
   const start = clock(10, 0, monday);
   const one = run(start, emptyZooMemory).zoo;
-  const [section] = one.waiting;
+  const section = one.waiting.find(({ horizonMin }) => horizonMin === reversalHorizon);
   /** Prices that moved just as the reversal model said, or just the other way. */
   const moved = (sign: 1 | -1): Float64Array =>
     Float64Array.from(
@@ -105,13 +160,13 @@ describe('learning', () => {
     const nextMonday = addDays(monday, 7);
     const prices = moved(1);
     const early = run(clock(9, 59, nextMonday), one, { prices }).zoo;
-    expect(early.ic).toEqual({});
-    expect(early.waiting[0]?.at).toBe(start);
+    expect(early.ic[reversalHorizon]).toBeUndefined();
+    expect(early.waiting.find(({ horizonMin }) => horizonMin === reversalHorizon)?.at).toBe(start);
     const due = run(clock(10, 0, nextMonday), one, { prices }).zoo;
     expect(due.waiting.filter(({ horizonMin }) => horizonMin === reversalHorizon).map((w) => w.at)).toEqual([
       clock(10, 0, nextMonday),
     ]);
-    expect(due.waiting[0]?.horizonMin).toBe(20 * 390);
+    expect(due.waiting.filter(({ horizonMin }) => horizonMin === 20 * 390)).toHaveLength(2);
   });
 
   test.each([
@@ -135,8 +190,4 @@ describe('learning', () => {
     const learnt = run(clock(10, 0, addDays(monday, 7)), one, { prices }).zoo;
     expect(learnt.ic[reversalHorizon]).toBeCloseTo(0.03 * 0.5 ** (1 / 60), 12);
   });
-});
-
-test('built-in models name their source and horizon', () => {
-  expect(builtInModels.map(({ id }) => id)).toEqual(['momentum-12-1', 'reversal-5d']);
 });

@@ -1,13 +1,33 @@
 import { expect, test } from 'vitest';
-import { returnBetween } from '#engine/signals/models/model.ts';
+import { back, constant, returnOf, returnsSince } from '#engine/signals/models/model.ts';
+import { historyOf, nowOf } from '#test/support/model-market.ts';
+
+test('sessions are counted back from now: the last completed one is 1', () => {
+  const column = Float64Array.of(1, 2, 3);
+  expect([1, 3, 4].map((sessions) => back(column, sessions))).toEqual([3, 1, Number.NaN]);
+});
 
 test.each([
-  ['last over first', [100, 110, 121], 2, 0, 0.21],
-  ['rows in between', [100, 110, 121], 2, 1, 0.1],
-  ['history too short', [100, 110], 2, 0, Number.NaN],
-  ['missing price', [Number.NaN, 110, 121], 2, 0, Number.NaN],
-  ['a price of zero is none', [0, 110, 121], 2, 0, Number.NaN],
-  ['nothing', [], 0, 0, Number.NaN],
-])('%s', (_, closes, fromBack, toBack, expected) => {
-  expect(Number(returnBetween(Float64Array.from(closes), fromBack, toBack).toFixed(12))).toBe(expected);
+  [100, 110, 0.1],
+  [Number.NaN, 110, Number.NaN],
+  [100, Number.NaN, Number.NaN],
+  [0, 110, Number.NaN],
+])('from %d to %d: %d', (from, to, expected) => {
+  expect(Number(returnOf(from, to).toFixed(12))).toBe(expected);
+});
+
+test('returns since a session, to the latest price', () => {
+  const scorer = returnsSince(
+    historyOf([
+      [100, 50],
+      [Number.NaN, 50],
+    ]),
+    2,
+  );
+  expect(Array.from(scorer(nowOf([150, 60])))).toEqual([0.5, Number.NaN]);
+});
+
+test('a constant scorer ignores the interval', () => {
+  const scores = Float64Array.of(1, 2);
+  expect(constant(scores)(nowOf([9, 9]))).toBe(scores);
 });
