@@ -1,5 +1,5 @@
 /** The account between two runs: written whole beside the old file and renamed over it, so that a crash leaves one or the other. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { LedgerState } from './exchange/ledger.ts';
 import type { OrderStoreState } from './exchange/order-store.ts';
 import type { Log } from './log.ts';
@@ -21,15 +21,10 @@ export interface PracticeState {
   readonly orders: OrderStoreState;
 }
 
-/** null: nothing kept yet, or nothing readable, which is then moved aside. */
+/** null: nothing kept yet, or nothing that can be understood, which is then moved aside. Throws when the file is there but cannot be read. */
 export function readState(file: string, log: Log): PracticeState | null {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-  const state = parseState(text);
+  if (!existsSync(file)) return null;
+  const state = parseState(readFileSync(file, 'utf8'));
   if (state !== null) return state;
   const aside = `${file}.broken-${Date.now()}`;
   renameSync(file, aside);

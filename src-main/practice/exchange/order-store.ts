@@ -2,8 +2,8 @@
 import { hashText } from '../market/random.ts';
 import { isAlive, type Execution, type Order } from './order.ts';
 
-/** Older finished orders and executions are dropped; well over a week of a busy desk. */
-const KEPT = 5000;
+/** Older finished orders and executions are dropped: some days of a busy desk, and a state file that is quick to write. */
+const KEPT = 1500;
 const FIRST_ORDER_ID = 1;
 /** 2024-01-01: permanent ids of a fresh account start from the seconds since then, so that they grow across fresh starts too. */
 const ID_EPOCH_SECONDS = 1_704_067_200;

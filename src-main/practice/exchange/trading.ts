@@ -108,7 +108,8 @@ export class Trading {
     const side = signOf(order) > 0 ? 'BOT' : 'SLD';
     const before = { shares: order.filled, value: order.filledValue };
     const commission = chargeOf(before, side, take.shares, price, take.liquidity);
-    const realizedPnl = ledger.book(order.conId, signOf(order) * take.shares, price, commission);
+    const profit = ledger.book(order.conId, signOf(order) * take.shares, price, commission);
+    const realizedPnl = profit === null ? null : Number(profit.toFixed(6));
     order.filled += take.shares;
     order.filledValue += take.shares * price;
     order.commission = orderCommission(order.filled, order.filledValue);

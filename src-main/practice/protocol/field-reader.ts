@@ -32,14 +32,16 @@ export class FieldReader {
     const text = this.text(what).trim();
     if (text === '') return null;
     const value = Number(text);
-    if (Number.isNaN(value)) throw new UnreadableRequest(`Unable to parse field: ${what} = ${text}`);
+    if (!Number.isFinite(value)) throw new UnreadableRequest(`Unable to parse field: ${what} = ${text}`);
     return value === UNSET_DOUBLE || value === UNSET_INT ? null : value;
   }
 
-  /** Empty counts as 0. */
+  /** Of 32 bits, as TWS has them; empty counts as 0. */
   integer(what: string): number {
     const value = this.number(what) ?? 0;
-    if (!Number.isInteger(value)) throw new UnreadableRequest(`Unable to parse field: ${what} = ${value}`);
+    if (!Number.isInteger(value) || Math.abs(value) > UNSET_INT) {
+      throw new UnreadableRequest(`Unable to parse field: ${what} = ${value}`);
+    }
     return value;
   }
 

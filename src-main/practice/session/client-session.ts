@@ -76,8 +76,8 @@ export class ClientSession {
     this.#connection.send(notice(id, code, text));
   }
 
-  disconnect(): void {
-    this.#connection.end();
+  refuse(reason: string): void {
+    this.#connection.refuse(reason);
   }
 
   #handle(request: Request): void {

@@ -48,7 +48,14 @@ export class Hub implements ExchangeListener {
   tick(now: number): void {
     const hasTraded = this.#hasTraded;
     this.#hasTraded = false;
-    for (const session of this.#sessions.values()) session.tick(now, hasTraded);
+    for (const session of this.#sessions.values()) {
+      try {
+        session.tick(now, hasTraded);
+      } catch (error) {
+        // One client's trouble must not stop the market for the others.
+        session.refuse(`cannot be served: ${String(error)}`);
+      }
+    }
   }
 
   endAll(): void {
