@@ -7,8 +7,6 @@ import type { Session } from './domain/market.ts';
 export const exchangeZone = 'America/New_York';
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** Minutes of a full regular session. */
-export const sessionMinutes = 390;
 
 /** A calendar date as YYYYMMDD, so that dates compare as numbers. */
 export type DateKey = number;

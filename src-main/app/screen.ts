@@ -14,7 +14,7 @@ const driftEveryMs = 250;
 /** A burst of reports becomes one delta; still faster than an eye. */
 const ordersEveryMs = 50;
 const statusEveryMs = 1_000;
-const defaultMaxQuoteAgeMs = 10_000;
+const defaultMaxQuoteAgeMs = 10 * 1000;
 const proposalsKept = 20;
 
 /** What the screens are shown: rows made from the desk as it is now, published as deltas. Quotes are conflated, orders and fills are not. */

@@ -80,8 +80,8 @@ test.skipIf(!existsSync(published))(
     const holidays = dates('holidays');
     const early = dates('early_closes');
     const counts = (JSON.parse(text) as { session_counts: Record<string, number> }).session_counts;
-  const sessionCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  expect(holidays.length).toBeGreaterThan(190);
+    const sessionCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    expect(holidays.length).toBeGreaterThan(190);
     expect(holidays.filter((date) => isTradingDay(date))).toEqual([]);
     expect(early.filter((date) => !closesEarly(date))).toEqual([]);
     let sessions = 0;

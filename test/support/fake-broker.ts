@@ -29,7 +29,7 @@ export class FakeBroker implements Broker {
   readonly clock: Clock;
   readonly placed: PlacedOrder[] = [];
   readonly cancelled: number[] = [];
-  readonly open_: OrderReport[] = [];
+  readonly openOrders: OrderReport[] = [];
   readonly completed: OrderReport[] = [];
   readonly fills: Fill[] = [];
   positions: Position[] = [];
@@ -70,7 +70,7 @@ export class FakeBroker implements Broker {
     return {
       values: this.values(),
       positions: this.positions,
-      open: [...this.open_],
+      open: [...this.openOrders],
       completed: [...this.completed],
       fills: [...this.fills],
       commissions: [],
@@ -117,7 +117,7 @@ export class FakeBroker implements Broker {
 }
 
 export const fakeConId = (name: string) =>
-  conId([...name].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7) % 1_000_003);
+  conId(Array.from(name).reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1_000_003);
 
 export const positionOf = (name: string, size: number): Position => ({
   ticker: ticker(name),
@@ -220,7 +220,7 @@ class FakeSession implements BrokerSession {
     this.#become('closed', why);
   }
 
-  #become(state: SessionState, message = state): void {
+  #become(state: SessionState, message: string = state): void {
     this.#listener({ kind: 'state', state, message, code: null });
     this.state = state;
   }

@@ -111,7 +111,7 @@ describe('nothing twice', () => {
     const [first, second] = fixture.broker.placed;
     if (first === undefined || second === undefined) throw new Error('two orders are needed');
     for (const { order, apiOrderId } of fixture.broker.placed.slice(1)) {
-      fixture.broker.open_.push({
+      fixture.broker.openOrders.push({
         orderId: order.orderId,
         permId: 900_000 + apiOrderId,
         apiOrderId,
