@@ -14,7 +14,12 @@ const WEIGHT_SPREAD = 0.9;
 const BOUGHT = { latest: 5, earliest: 60 };
 /** Each name was bought at the best or the worst of so many days, with this chance of the best. */
 const CANDIDATE_DAYS = 4;
-const LUCK = 0.55;
+const LUCK = 0.8;
+/** How much last year's winners are preferred to a draw by lot, as a holder of momentum would have: 0 = not at all. */
+const TILT = 4;
+/** 12-1 momentum: the year's return without its last month, in sessions. */
+const YEAR = 252;
+const MONTH = 21;
 const STREAM = 9;
 
 /** DU and seven digits, the same for a seed for ever. */
@@ -25,7 +30,7 @@ export function accountOf(seed: number): string {
 /** session: the place of the first session in SESSIONS; the equity is a million at the close before it. */
 export function openingLedger(market: Market, session: number): LedgerState {
   const { seed } = market;
-  const names = chooseNames(seed);
+  const names = chooseNames(market, session);
   const raw = names.map((name) => 1 + WEIGHT_SPREAD * (uniform(seed, STREAM, 2, name) - 0.5));
   const total = raw.reduce((a, b) => a + b, 0);
   const invested = INVESTED.least + (INVESTED.most - INVESTED.least) * uniform(seed, STREAM, 3);
@@ -54,11 +59,15 @@ function purchasePrice(market: Market, name: number, session: number): number {
   return uniform(seed, STREAM, 20, name) < LUCK ? Math.min(...closes) : Math.max(...closes);
 }
 
-/** Twenty names by lot, at most three of a sector, the benchmark fund left out. */
-function chooseNames(seed: number): number[] {
-  const lots = NAMES.map((_, name) => name).toSorted(
-    (a, b) => uniform(seed, STREAM, 1, a) - uniform(seed, STREAM, 1, b),
+/** Twenty names by lot tilted to the year's winners, at most three of a sector, the benchmark fund left out. */
+function chooseNames(market: Market, session: number): number[] {
+  const { seed } = market;
+  const momentum = NAMES.map(
+    (_, name) => market.closeOf(name, session - MONTH) / market.closeOf(name, session - YEAR),
   );
+  const better = momentum.map((own) => momentum.filter((other) => other > own).length / momentum.length);
+  const place = (name: number): number => uniform(seed, STREAM, 1, name) + TILT * (better[name] ?? 0);
+  const lots = NAMES.map((_, name) => name).toSorted((a, b) => place(a) - place(b));
   const perSector = new Map<string, number>();
   const chosen: number[] = [];
   for (const name of lots) {
