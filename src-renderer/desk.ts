@@ -1,5 +1,6 @@
 import type { Payload, RequestName, EventName } from '#shared/contract/contract.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
+import { ContractError } from '#shared/contract/wire.ts';
 import { type Cell, createCell } from './cell.ts';
 import type { DeskLink } from './client.ts';
 import type { SeenStatus } from './clock.ts';
@@ -39,7 +40,9 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
   const seen = (value: Status): void => status.set({ ...value, seenAt: now() });
   link.on('status.changed', seen);
   link.onFresh(() => {
-    link.request('status.get', {}).then(seen, (error: unknown) => say('error', wordsOf(error)));
+    link.request('status.get', {}).then(seen, (error: unknown) => {
+      if (!isClosed(error)) say('error', wordsOf(error));
+    });
   });
   link.onFault((what) =>
     say(
@@ -79,6 +82,9 @@ export function largestHolding(rows: readonly DriftRow[]): string | null {
 /** What went wrong, in words. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** A lost pipe is told by its band, and everything is asked for again when it is back. */
+const isClosed = (error: unknown): boolean => error instanceof ContractError && error.code === 'closed';
+
 type Lists = 'drift.list' | 'proposal.list' | 'blotter.list';
 type Deltas = 'drift.changed' | 'proposal.changed' | 'blotter.changed';
 
@@ -101,7 +107,7 @@ function follow<Row extends { readonly id: string }>(
         if (mine === asked) replica.load(rows as unknown as readonly Row[]);
       },
       (error: unknown) => {
-        if (mine === asked) say('error', `${list}: ${wordsOf(error)}`);
+        if (mine === asked && !isClosed(error)) say('error', `${list}: ${wordsOf(error)}`);
       },
     );
   });

@@ -59,7 +59,7 @@ export function bandsOf(status: SeenStatus, localNow: number): readonly Band[] {
       id: 'halted',
       tone: 'bad',
       head: 'Trading is halted.',
-      text: `${halted} No new order is sent; cancels still go. Resume when the cause is gone.`,
+      text: `${sentence(halted)} No new order is sent; cancels still go. Resume when the cause is gone.`,
     });
   if (store.error !== null)
     bands.push({ id: 'store', tone: 'bad', head: 'The journal cannot be used.', text: store.error });
@@ -68,7 +68,7 @@ export function bandsOf(status: SeenStatus, localNow: number): readonly Band[] {
       id: 'strategy',
       tone: 'bad',
       head: 'The strategy file is not usable.',
-      text: `${strategy.error} Correct ${strategy.file} and reload it.`,
+      text: `${sentence(strategy.error)} Correct ${strategy.file} and reload it.`,
     });
   if (connection.message !== '' && connection.state === 'degraded')
     bands.push({ id: 'connection', tone: 'warn', head: 'TWS lost IBKR.', text: connection.message });
@@ -83,6 +83,9 @@ export function bandsOf(status: SeenStatus, localNow: number): readonly Band[] {
     });
   return bands;
 }
+
+/** Reasons are typed by people and files: with or without a full stop. */
+const sentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 
 function waitingText({ connection, ...status }: SeenStatus, localNow: number): string {
   if (connection.retryAt === null) return connection.message;

@@ -81,7 +81,7 @@ const amounts: readonly Column[] = [
     'Avg price',
     (row) => row.avgPrice,
     (row) => formatPrice(row.avgPrice),
-    { width: 70 },
+    { width: 80 },
   ),
   numberColumn(
     'decisionMid',

@@ -1,5 +1,6 @@
 import type { CellClassRules, ColDef, RowClassRules } from 'ag-grid-community';
 import type { DriftRow } from '#shared/contract/rows.ts';
+import { fromBps } from '#shared/units.ts';
 import {
   formatCount,
   formatMargin,
@@ -90,6 +91,9 @@ const identity: readonly ColDef<DriftRow>[] = [
   ),
 ];
 
+/** Smaller drifts come and go with each tick and stay without colour. */
+const notable = fromBps(5);
+
 const weights: readonly ColDef<DriftRow>[] = [
   numberColumn(
     'current',
@@ -123,8 +127,8 @@ const weights: readonly ColDef<DriftRow>[] = [
       width: 59,
       headerTooltip: 'Target minus present weight, in basis points; + means buy',
       cellClassRules: {
-        'drift-buy': ({ value }) => typeof value === 'number' && value > 0,
-        'drift-sell': ({ value }) => typeof value === 'number' && value < 0,
+        'drift-buy': ({ data }) => (data?.drift ?? 0) >= notable,
+        'drift-sell': ({ data }) => (data?.drift ?? 0) <= -notable,
       },
     },
   ),

@@ -144,7 +144,7 @@ function Head({
 }): ReactNode {
   const now = useNow(500);
   const left = status ? timeLeft(proposal.expiresAt, status, now) : null;
-  const soonMs = 10_000;
+  const soonMs = 10 * 1000;
   return (
     <>
       <span className="dim">

@@ -47,6 +47,14 @@ describe('the desk as the screen knows it', () => {
     expect(desk.drift.loaded()).toBe(false);
   });
 
+  test('leaves a lost pipe to the band that tells of it', async () => {
+    const { desk, pipe, settle } = screenDesk({}, { 'drift.list': () => new Promise(() => undefined) });
+    await settle();
+    pipe().close();
+    await settle();
+    expect(desk.toasts.get()).toEqual([]);
+  });
+
   test('chooses the largest holding for the chart once, and leaves the choice to the person then', async () => {
     const { desk, server, settle } = screenDesk({ drift: [aapl, msft] });
     await settle();

@@ -31,7 +31,7 @@ test.each([
   [
     'halted with a broken strategy and no journal',
     sampleStatus({
-      halted: 'Rates.',
+      halted: 'Rates',
       strategy: { ...sample.strategy, error: 'line 3: no universe.' },
       store: { file: null, error: 'The disk is full.' },
     }),

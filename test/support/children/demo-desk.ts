@@ -15,10 +15,10 @@ import {
   sampleOrder,
   sampleProposal,
   sampleStatus,
-} from './sample-rows.ts';
+} from '../sample-rows.ts';
 
 // A desk that is none: plausible rows over the real contract, for looking at the screen without a market.
-//   node test/support/demo-desk.ts [port] [scene]      scenes: trading, idle, down, live
+//   node test/support/children/demo-desk.ts [port] [scene]      scenes: trading, idle, down, live
 
 type Scene = 'trading' | 'idle' | 'down' | 'live';
 
