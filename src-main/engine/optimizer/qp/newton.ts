@@ -1,0 +1,98 @@
+import { directionOf } from './direction.ts';
+import { stepLength } from './line-search.ts';
+import { activity, spread } from './program.ts';
+import type { Program } from './program.ts';
+import { classify, moveTo, openSearch } from './search.ts';
+import type { Search } from './search.ts';
+
+/** Where a solve starts: weights and row multipliers. */
+export interface Start {
+  readonly w: Float64Array;
+  readonly rowPrice: Float64Array;
+}
+
+export interface NewtonSettings {
+  /** Added to Q's diagonal: the proximal term that holds the weights near `around`. 0 = none. */
+  readonly ridge: number;
+  readonly around: Float64Array;
+  readonly mostSteps: number;
+  /** Largest |linear| and price; residuals of slopes are relative to it. */
+  readonly scale: number;
+}
+
+export interface NewtonResult {
+  readonly w: Float64Array;
+  readonly rowPrice: Float64Array;
+  readonly steps: number;
+  readonly converged: boolean;
+}
+
+const slopeTolerance = 1e-11;
+const rowTolerance = 1e-12;
+/** Steps without progress after which the split is narrowed. */
+const patience = 8;
+
+/**
+ * Newton's method on the dual of the program in which each name sees Q's split as its own curvature and the rest at
+ * the last point (semismooth: Qi and Sun 1993). Names lie on pieces of their own term, rows are solved exactly on the
+ * pieces, and an exact line search on the concave dual makes it converge from anywhere, after finitely many pieces.
+ */
+export function newton(program: Program, start: Start, settings: NewtonSettings): NewtonResult {
+  const search = openSearch(program, start, settings.ridge, settings.around);
+  let best = Infinity;
+  let waited = 0;
+  for (let step = 0; step < settings.mostSteps; step++) {
+    classify(search);
+    const residual = residualOf(search, settings.scale);
+    if (!Number.isFinite(residual)) break;
+    if (residual <= 1) return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: true };
+    if (residual < 0.7 * best) {
+      best = residual;
+      waited = 0;
+    } else if (++waited > patience && program.curvature.narrow()) {
+      moveTo(search, search.lagged, search.rowPrice);
+      best = Infinity;
+      waited = 0;
+      continue;
+    }
+    directionOf(search);
+    advance(search, stepLength(search));
+  }
+  return { w: search.w, rowPrice: search.rowPrice, steps: settings.mostSteps, converged: false };
+}
+
+/** Distance from optimality in units of the tolerances; fills `search.active` and `search.restGap`. */
+function residualOf(search: Search, scale: number): number {
+  const { program, restGap, rowPrice, w } = search;
+  const { rows } = program;
+  let slope = 0;
+  for (let i = 0; i < program.n; i++) slope = Math.max(slope, Math.abs(restGap[i] as number));
+  let off = 0;
+  for (let j = 0; j < rows.count; j++) {
+    const value = activity(program, j, w);
+    search.active[j] = value;
+    const y = rowPrice[j] as number;
+    const most = rows.ceiling[j] as number;
+    const over = value - (rows.upper[j] as number);
+    const under = (rows.lower[j] as number) - value;
+    if (y >= most) off = Math.max(off, -over);
+    else if (y <= -most) off = Math.max(off, -under);
+    else if (y > 0) off = Math.max(off, Math.abs(over));
+    else if (y < 0) off = Math.max(off, Math.abs(under));
+    else off = Math.max(off, over, under);
+  }
+  return Math.max(slope / (slopeTolerance * scale), off / rowTolerance);
+}
+
+function advance(search: Search, t: number): void {
+  const { lagged, laggedStep, rest, restStep, rowPrice, rowStep, nextRowPrice, program } = search;
+  for (let i = 0; i < program.n; i++) {
+    lagged[i] = (lagged[i] as number) + t * (laggedStep[i] as number);
+    rest[i] = (rest[i] as number) + t * (restStep[i] as number);
+  }
+  for (let j = 0; j < program.rows.count; j++) {
+    rowPrice[j] =
+      t === 1 ? (nextRowPrice[j] as number) : (rowPrice[j] as number) + t * (rowStep[j] as number);
+  }
+  spread(program.rows, rowPrice, search.prices);
+}

@@ -1,0 +1,184 @@
+import { programOf, beyondReason } from './problem.ts';
+import { certify } from './qp/certificate.ts';
+import type { Certificate, KktResiduals } from './qp/certificate.ts';
+import { leastViolation } from './qp/least-violation.ts';
+import type { Violation } from './qp/least-violation.ts';
+import type { Start } from './qp/newton.ts';
+import type { Program } from './qp/program.ts';
+import { solve } from './qp/solve.ts';
+import { checkRebalanceInput } from './rebalance-check.ts';
+import type { RebalanceInput } from './rebalance-input.ts';
+import { relaxation, relaxedBy } from './relaxation.ts';
+
+export interface RebalanceResult {
+  /**
+   * optimal: proven by `gap`. relaxed: the same after `relaxed` limits gave way. infeasible: `conflicts` say why.
+   * failed: no answer that can be proven. In the last two `w` is the current weights.
+   */
+  readonly status: 'optimal' | 'relaxed' | 'infeasible' | 'failed';
+  /** Target weights before the bands, length n. */
+  readonly w: Float64Array;
+  /** At `w`. */
+  readonly objective: number;
+  /** No feasible weights are worth more; null without an answer. */
+  readonly upperBound: number | null;
+  /** What `w` may fall short of the optimum, relative to the objective; null without an answer. */
+  readonly gap: number | null;
+  /** Limits that cannot hold together, at the least total by which they must be broken; empty unless infeasible. */
+  readonly conflicts: readonly LimitAmount[];
+  /** Limits that gave way, and by how much. */
+  readonly relaxed: readonly LimitAmount[];
+  readonly kkt: KktResiduals | null;
+  /** What one more unit of each limit is worth in the objective, by limit; empty without an answer. */
+  readonly shadowPrices: Readonly<Record<string, number>>;
+  /** What one more unit of each name's own bound is worth: above zero at hi, below zero (as −worth) at lo; length n. */
+  readonly boundPrices: Float64Array;
+  /** Newton steps. */
+  readonly iterations: number;
+  /** Matrices factorised from nothing. */
+  readonly factorisations: number;
+  /** Makes the next interval's solve faster; never changes its answer by more than 1e-7. */
+  readonly memory: RebalanceMemory;
+}
+
+/** `limit`: turnover, gross, netMin, netMax, beta, `sector:<name>` or `sectorGross:<name>`. */
+export interface LimitAmount {
+  readonly limit: string;
+  readonly amount: number;
+}
+
+/** An answer to start the next solve from; plain enough to be journalled. */
+export interface RebalanceMemory {
+  readonly w: readonly number[];
+  readonly prices: Readonly<Record<string, number>>;
+}
+
+/** An answer that is proven less exactly than this is none. */
+const largestGap = 1e-8;
+const largestResidual = 1e-8;
+/** Rows are broken by at least this much before a conflict is believed. */
+const provenConflict = 1e-10;
+
+/** The whole problem in one shot (spec 6), without the bands. Throws an InputError on input that cannot be computed with. */
+export function rebalance(
+  input: RebalanceInput,
+  options: { readonly relaxWhenInfeasible: boolean; readonly memory: RebalanceMemory | null },
+): RebalanceResult {
+  checkRebalanceInput(input);
+  const program = programOf(input);
+  const answer = attempt(program, startOf(program, options.memory));
+  if (answer.proven) return answered('optimal', program, answer, []);
+  const least = leastViolation(program, new Float64Array(program.rows.count).fill(1));
+  if (!(least.atLeast > provenConflict) || least.broken.length === 0)
+    return unanswered('failed', program, answer, []);
+  if (options.relaxWhenInfeasible) {
+    const broken = relaxation(program);
+    if (broken !== null) {
+      const eased = relaxedBy(program, broken);
+      const second = attempt(eased, startOf(program, options.memory));
+      if (second.proven) return answered('relaxed', eased, second, broken);
+      return unanswered('failed', program, second, least.broken);
+    }
+  }
+  return unanswered('infeasible', program, answer, least.broken);
+}
+
+interface Attempt {
+  readonly w: Float64Array;
+  readonly rowPrice: Float64Array;
+  readonly steps: number;
+  readonly certificate: Certificate;
+  readonly proven: boolean;
+}
+
+function attempt(program: Program, start: Start): Attempt {
+  const { w, rowPrice, steps } = solve(program, start);
+  const certificate = certify(program, w, rowPrice);
+  const { kkt, gap } = certificate;
+  const worst = Math.max(kkt.stationarity, kkt.feasibility, kkt.complementarity, gap);
+  const proven =
+    worst <= Math.min(largestGap, largestResidual) && !w.some((x) => Math.abs(x) >= beyondReason);
+  return { w, rowPrice, steps, certificate, proven };
+}
+
+/** The last answer where there is one of the same size, else the current weights. */
+function startOf({ n, centre, rows }: Program, memory: RebalanceMemory | null): Start {
+  const usable = memory !== null && memory.w.length === n && memory.w.every((x) => Number.isFinite(x));
+  if (!usable) return { w: centre, rowPrice: new Float64Array(rows.count) };
+  const rowPrice = Float64Array.from(rows.label, (label, j) => {
+    const price = memory.prices[label] ?? 0;
+    const allowed = price > 0 ? rows.upper[j] !== Infinity : rows.lower[j] !== -Infinity;
+    return Number.isFinite(price) && allowed ? price : 0;
+  });
+  return { w: Float64Array.from(memory.w), rowPrice };
+}
+
+function answered(
+  status: 'optimal' | 'relaxed',
+  program: Program,
+  { w, rowPrice, steps, certificate }: Attempt,
+  relaxed: readonly Violation[],
+): RebalanceResult {
+  const { label } = program.rows;
+  return {
+    status,
+    w,
+    objective: certificate.value,
+    upperBound: certificate.bound,
+    gap: Math.max(certificate.gap, 0),
+    conflicts: [],
+    relaxed: amounts(program, relaxed),
+    kkt: certificate.kkt,
+    shadowPrices: shadowPrices(program, rowPrice),
+    boundPrices: certificate.boundPrice,
+    iterations: steps,
+    factorisations: program.curvature.factorised,
+    memory: {
+      w: Array.from(w),
+      prices: Object.fromEntries(label.map((name, j) => [name, rowPrice[j] as number])),
+    },
+  };
+}
+
+function unanswered(
+  status: 'infeasible' | 'failed',
+  program: Program,
+  { steps }: Attempt,
+  conflicts: readonly Violation[],
+): RebalanceResult {
+  const none = new Float64Array(program.rows.count);
+  return {
+    status,
+    w: program.centre.slice(),
+    objective: certify(program, program.centre, none).value,
+    upperBound: null,
+    gap: null,
+    conflicts: amounts(program, conflicts),
+    relaxed: [],
+    kkt: null,
+    shadowPrices: {},
+    boundPrices: new Float64Array(program.n),
+    iterations: steps,
+    factorisations: program.curvature.factorised,
+    memory: { w: Array.from(program.centre), prices: {} },
+  };
+}
+
+const amounts = ({ rows }: Program, broken: readonly Violation[]): LimitAmount[] =>
+  broken.map(({ row, side, amount }) => ({ limit: limitName(rows.label[row] as string, side), amount }));
+
+/** Net has two limits that may differ; every other row is one limit on both its sides. */
+const limitName = (label: string, side: 'lower' | 'upper'): string =>
+  label !== 'net' ? label : side === 'upper' ? 'netMax' : 'netMin';
+
+function shadowPrices({ rows }: Program, rowPrice: Float64Array): Record<string, number> {
+  const prices: Record<string, number> = {};
+  rows.label.forEach((label, j) => {
+    const y = rowPrice[j] as number;
+    if (label === 'net') {
+      if (rows.upper[j] !== Infinity) prices['netMax'] = Math.max(y, 0);
+      if (rows.lower[j] !== -Infinity) prices['netMin'] = Math.max(-y, 0);
+    } else prices[label] = Math.abs(y);
+  });
+  return prices;
+}
