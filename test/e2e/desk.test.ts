@@ -233,13 +233,17 @@ describe('a trader’s session', { timeout: 120_000 }, () => {
 
   test('what still works can be cancelled, and stopping and starting again keeps the history', async () => {
     const fills = storedFills().length;
-    await expect.poll(() => at('cancel-all').isVisible()).toBe(true);
-    if (await at('cancel-all').isEnabled()) {
-      await at('cancel-all').click();
-      const confirm = page.getByTestId('cancel-all-confirm');
-      if (await confirm.count()) await confirm.click();
-      await expect.poll(() => at('blotter').getByText('Working').count(), { timeout: 20_000 }).toBe(0);
-    }
+    await proposal();
+    await at('approve-all').click();
+    await expect
+      .poll(() => at('blotter').getByText('Working').count(), { timeout: 30_000 })
+      .toBeGreaterThan(0);
+    await at('cancel-all').click();
+    await expect
+      .poll(() => at('blotter').getByText('Cancelled').count(), { timeout: 20_000 })
+      .toBeGreaterThan(0);
+    await expect.poll(() => at('blotter').getByText('Working').count(), { timeout: 20_000 }).toBe(0);
+    await agrees();
     expect(await desk.stop()).toBe(0);
     await page.close();
     await open();
