@@ -3,6 +3,7 @@ import type { Bar } from '#shared/domain/market.ts';
 import type { Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { at } from './math/linear.ts';
+import { emptyProductMemory } from './risk/products.ts';
 import { estimateRisk } from './risk/risk-model.ts';
 import type { RiskModel } from './risk/risk-model.ts';
 import type { EngineSettings } from './settings.ts';
@@ -37,6 +38,9 @@ const trueRangeDays = 14;
 /** Remembers one answer per history: `fold` keeps the object while no bars come. The answer is the same with or without this. */
 const remembered = new WeakMap<History, { readonly key: string; readonly daily: Daily }>();
 
+/** Sums that the next bar's risk model goes on from. The answer is the same with or without this. */
+const carried = emptyProductMemory();
+
 export function dailyOf(
   history: History,
   names: readonly DailyName[],
@@ -55,10 +59,10 @@ function computeDaily(
   names: readonly DailyName[],
   settings: Pick<EngineSettings, 'benchmark' | 'risk' | 'signals'>,
 ): Daily {
-  const bars = names.map(({ ticker }) => history[ticker] ?? []);
+  const bars = names.map(({ ticker }) => inOrder(history[ticker] ?? []));
   const dates = datesOf(bars);
   const closes = bars.map((own) => columnOn(dates, own, ({ close }) => (close > 0 ? close : Number.NaN)));
-  const benchmark = columnOn(dates, history[settings.benchmark] ?? [], ({ close }) =>
+  const benchmark = columnOn(dates, inOrder(history[settings.benchmark] ?? []), ({ close }) =>
     close > 0 ? close : Number.NaN,
   );
   const sectors = names.map(({ sector }) => sector);
@@ -68,8 +72,10 @@ function computeDaily(
       returns: closes.map((column) => newest(returnsOf(column), rows)),
       benchmark: newest(returnsOf(benchmark), rows),
       sectors,
+      rowIds: newest(Float64Array.from(dates.slice(1), dayNumber), rows),
     },
     { ...riskSettings, sigmaFloor: settings.signals.sigmaFloor },
+    carried,
   );
   return {
     lastBar: dates.at(-1) ?? null,
@@ -88,20 +94,47 @@ function computeDaily(
   };
 }
 
-function datesOf(bars: readonly (readonly Bar[])[]): EpochMs[] {
-  const dates = new Set<EpochMs>();
-  for (const own of bars) for (const bar of own) dates.add(bar.at);
-  return [...dates].sort((a, b) => a - b);
+const dayMs = 86_400_000;
+const dayNumber = (stamp: EpochMs): number => Math.round(stamp / dayMs);
+
+/** Oldest first; of two bars of one date the later one counts. */
+function inOrder(bars: readonly Bar[]): readonly Bar[] {
+  const rising = bars.every((bar, t) => t === 0 || bar.at > (bars[t - 1] as Bar).at);
+  if (rising) return bars;
+  return [...new Map(bars.map((bar) => [bar.at, bar])).values()].sort((a, b) => a.at - b.at);
 }
 
+/** Every date that any name has. Most names have the same ones: then nothing is merged. */
+function datesOf(bars: readonly (readonly Bar[])[]): EpochMs[] {
+  let dates: EpochMs[] = [];
+  for (const own of bars) {
+    let k = 0;
+    for (const date of dates) if (own[k]?.at === date) k++;
+    if (k === own.length) continue;
+    dates = [...new Set([...dates, ...own.map(({ at }) => at)])].sort((a, b) => a - b);
+  }
+  return dates;
+}
+
+/** `bars` in order, each on a date of `dates`. */
 function columnOn(dates: readonly EpochMs[], bars: readonly Bar[], pick: (bar: Bar) => number): Float64Array {
-  const byDate = new Map(bars.map((bar) => [bar.at, pick(bar)]));
-  return Float64Array.from(dates, (date) => byDate.get(date) ?? Number.NaN);
+  const column = new Float64Array(dates.length).fill(Number.NaN);
+  let k = 0;
+  for (let t = 0; t < column.length; t++) {
+    const date = dates[t] as EpochMs;
+    while (k < bars.length && (bars[k] as Bar).at < date) k++;
+    const bar = bars[k];
+    if (bar?.at === date) column[t] = pick(bar);
+  }
+  return column;
 }
 
 /** Simple returns, one row fewer than closes; NaN where either close is missing. */
-const returnsOf = (closes: Float64Array): Float64Array =>
-  closes.subarray(1).map((close, t) => close / at(closes, t) - 1);
+function returnsOf(closes: Float64Array): Float64Array {
+  const returns = new Float64Array(Math.max(0, closes.length - 1));
+  for (let t = 0; t < returns.length; t++) returns[t] = at(closes, t + 1) / at(closes, t) - 1;
+  return returns;
+}
 
 const newest = (column: Float64Array, rows: number): Float64Array =>
   column.subarray(Math.max(0, column.length - rows));

@@ -39,13 +39,15 @@ function commonMoments(returns: Float64Array, benchmark: Float64Array, weights: 
   let r = 0;
   let m = 0;
   for (let t = 0; t < returns.length; t++) {
-    if (Number.isNaN(at(returns, t) + at(benchmark, t))) continue;
+    const own = at(returns, t);
+    const market = at(benchmark, t);
+    if (Number.isNaN(own + market)) continue;
     const w = at(weights, t);
     rows++;
     weight += w;
     squared += w * w;
-    r += w * at(returns, t);
-    m += w * at(benchmark, t);
+    r += w * own;
+    m += w * market;
   }
   const about = { r: r / weight, m: m / weight };
   return {

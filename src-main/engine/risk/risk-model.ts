@@ -2,6 +2,9 @@ import { InputError, requireLength } from '../math/input-error.ts';
 import { at, isPositiveDefinite, sum } from '../math/linear.ts';
 import { exponentialWeights, median } from '../math/stats.ts';
 import { shrunkBeta } from './beta.ts';
+import { emptyProductMemory } from './products.ts';
+import type { ProductMemory } from './products.ts';
+import { sampleOf } from './sample.ts';
 import { shrinkCovariance } from './shrinkage.ts';
 import type { ShrinkageTarget } from './shrinkage.ts';
 import { ewmaVolatility } from './volatility.ts';
@@ -13,6 +16,8 @@ export interface RiskInput {
   readonly benchmark: Float64Array;
   /** Length n. */
   readonly sectors: readonly string[];
+  /** Length T, rising: the same number always means the same row, so that sums can be carried from window to window. Left out = from 0. */
+  readonly rowIds?: Float64Array;
 }
 
 export interface RiskModelSettings {
@@ -45,17 +50,27 @@ export interface RiskModel {
 const psdTolerance = 1e-10;
 const repairStep = 0.05;
 
-/** σ, correlation and β from returns (spec 4). */
-export function estimateRisk(input: RiskInput, settings: RiskModelSettings): RiskModel {
+/** σ, correlation and β from returns (spec 4). What `memory` carries makes it faster, never different. */
+export function estimateRisk(
+  input: RiskInput,
+  settings: RiskModelSettings,
+  memory: ProductMemory = emptyProductMemory(),
+): RiskModel {
   checkRiskInput(input);
   const present = input.returns.map(countPresent);
   const thinHistory = present.map((count) => count < settings.minObservations);
   const full = thinHistory.flatMap((thin, i) => (thin ? [] : [i]));
   const rows = input.benchmark.length;
-  const columns = full.map((i) => standardised(input.returns[i] as Float64Array));
-  const shrunk = shrinkCovariance(columns, settings.target);
+  const rowIds = input.rowIds ?? Float64Array.from({ length: rows }, (_, t) => t);
+  const raw = full.map((i) => input.returns[i] as Float64Array);
+  const sample = sampleOf(raw, rowIds, memory);
+  const shrunk = shrinkCovariance(sample.columns, settings.target, sample.moments);
   const block = unitDiagonal(shrunk.covariance, full.length);
-  const repaired = repair(fillThin(block, full, input.returns.length), input.returns.length);
+  // A sum of squares is positive semidefinite by itself; what is filled in may break it.
+  const repaired =
+    full.length === thinHistory.length
+      ? { matrix: block, identityMixed: 0 }
+      : repair(fillThin(block, full, thinHistory.length), thinHistory.length);
   const weights = exponentialWeights(rows, settings.betaHalfLife);
   return {
     sigma: volatilities(input, settings, thinHistory),
@@ -71,6 +86,7 @@ export function estimateRisk(input: RiskInput, settings: RiskModelSettings): Ris
 
 function checkRiskInput(input: RiskInput): void {
   requireLength('sectors', input.sectors, input.returns.length);
+  if (input.rowIds) requireLength('rowIds', input.rowIds, input.benchmark.length);
   input.returns.forEach((column, i) => {
     requireLength(`returns[${i}]`, column, input.benchmark.length);
     if (column.includes(Infinity) || column.includes(-Infinity)) {
@@ -80,28 +96,25 @@ function checkRiskInput(input: RiskInput): void {
 }
 
 function countPresent(column: Float64Array): number {
+  if (!Number.isNaN(sum(column))) return column.length;
   let count = 0;
-  for (const r of column) if (!Number.isNaN(r)) count++;
+  for (let t = 0; t < column.length; t++) if (!Number.isNaN(at(column, t))) count++;
   return count;
 }
 
-/** Mean 0 and deviation 1 over the present values; missing → 0; a constant column → zeros. */
-function standardised(column: Float64Array): Float64Array {
-  const present = column.filter((r) => !Number.isNaN(r));
-  const mean = sum(present) / present.length;
-  const deviation = Math.sqrt(present.reduce((total, r) => total + (r - mean) ** 2, 0) / present.length);
-  const constant = present.every((r) => r === present[0]) || !(deviation > 0);
-  return column.map((r) => (constant || Number.isNaN(r) ? 0 : (r - mean) / deviation));
-}
-
+/** In place. */
 function unitDiagonal(covariance: Float64Array, n: number): Float64Array {
-  return covariance.map((value, k) => {
-    const row = Math.floor(k / n);
-    const col = k % n;
-    if (row === col) return 1;
-    const scale = at(covariance, row * n + row) * at(covariance, col * n + col);
-    return scale > 0 ? value / Math.sqrt(scale) : 0;
-  });
+  const scale = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const variance = at(covariance, i * n + i);
+    scale[i] = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+  }
+  for (let i = 0; i < n; i++) {
+    const own = at(scale, i);
+    for (let j = 0; j < n; j++) covariance[i * n + j] = at(covariance, i * n + j) * (own * at(scale, j));
+    covariance[i * n + i] = 1;
+  }
+  return covariance;
 }
 
 /** Spreads the block of the `full` names over all n; the thin ones get the block's mean off-diagonal entry. */
@@ -120,9 +133,10 @@ function fillThin(block: Float64Array, full: readonly number[], n: number): Floa
 
 /** Mixes in identity, a twentieth at a time, until the matrix is positive semidefinite. */
 function repair(matrix: Float64Array, n: number): { matrix: Float64Array; identityMixed: number } {
+  let mixed = matrix;
   for (let k = 0; ; k++) {
     const identityMixed = Math.min(1, repairStep * k);
-    const mixed = matrix.map((value, i) => (i % (n + 1) === 0 ? 1 : (1 - identityMixed) * value));
+    if (k > 0) mixed = matrix.map((value, i) => (i % (n + 1) === 0 ? 1 : (1 - identityMixed) * value));
     if (identityMixed === 1 || isPositiveDefinite(mixed, n, psdTolerance))
       return { matrix: mixed, identityMixed };
   }

@@ -9,50 +9,50 @@ export interface ShrunkCovariance {
   readonly intensity: number;
 }
 
-/** (1 − δ)·S + δ·F with S = X'X/T. Columns have mean zero and length T ≥ 1. */
+/** (1 − δ)·S + δ·F with S = X'X/T. Columns have mean zero and length T ≥ 1. `sample` = S, where it is known already. */
 export function shrinkCovariance(
   columns: readonly Float64Array[],
   target: ShrinkageTarget,
+  sample: Float64Array = secondMoments(columns),
 ): ShrunkCovariance {
-  const sample = secondMoments(columns);
-  const n = columns.length;
-  const aim = target === 'identity' ? scaledIdentity(sample, n) : constantCorrelation(sample, n);
+  const aim = target === 'identity' ? scaledIdentity(sample) : constantCorrelation(sample);
   const error =
-    target === 'identity' ? identityError(columns, sample) : constantCorrelationError(columns, sample);
+    target === 'identity' ? identityError(columns, sample) : constantCorrelationError(columns, sample, aim);
   const distance = squaredDistance(sample, aim);
   // Where sample and target are the same, every intensity gives the same matrix.
   const intensity = distance > 0 ? Math.min(1, Math.max(0, error / distance)) : 0;
   return { covariance: mix(sample, aim, intensity), intensity };
 }
 
+/** A target: `diagonal` on the diagonal, `off`·`scale_i`·`scale_j` elsewhere. */
+interface Aim {
+  readonly diagonal: Float64Array;
+  readonly off: number;
+  readonly scale: Float64Array;
+}
+
 /** μI with μ = tr(S)/n. */
-function scaledIdentity(sample: Float64Array, n: number): Float64Array {
-  const mean = sum(diagonal(sample, n)) / n;
-  return sample.map((_, k) => (k % (n + 1) === 0 ? mean : 0));
+function scaledIdentity(sample: Float64Array): Aim {
+  const own = diagonal(sample);
+  return { diagonal: own.map(() => sum(own) / own.length), off: 0, scale: new Float64Array(own.length) };
 }
 
 /** S's diagonal, and the mean correlation r̄ everywhere else. A zero column counts as correlation 0. */
-function constantCorrelation(sample: Float64Array, n: number): Float64Array {
-  const deviation = diagonal(sample, n).map(Math.sqrt);
-  const mean = meanCorrelation(sample, deviation);
-  const aim = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      aim[i * n + j] = i === j ? at(sample, i * n + i) : mean * at(deviation, i) * at(deviation, j);
-    }
-  }
-  return aim;
+function constantCorrelation(sample: Float64Array): Aim {
+  const own = diagonal(sample);
+  const deviation = own.map(Math.sqrt);
+  return { diagonal: own, off: meanCorrelation(sample, deviation), scale: deviation };
 }
 
 function meanCorrelation(sample: Float64Array, deviation: Float64Array): number {
   const n = deviation.length;
   if (n < 2) return 0;
+  const inverse = deviation.map((d) => (d > 0 ? 1 / d : 0));
   let total = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      const scale = at(deviation, i) * at(deviation, j);
-      if (scale > 0) total += at(sample, i * n + j) / scale;
-    }
+    let row = 0;
+    for (let j = i + 1; j < n; j++) row += at(sample, i * n + j) * at(inverse, j);
+    total += row * at(inverse, i);
   }
   return (2 * total) / (n * (n - 1));
 }
@@ -68,11 +68,13 @@ function identityError(columns: readonly Float64Array[], sample: Float64Array): 
  * (π − ρ)/T (Ledoit & Wolf 2003, "Honey, I shrunk the sample covariance matrix", appendix B).
  * Σ_ij π_ij is the row sum of identityError; the mixed moments of ρ collapse to one pass over the rows.
  */
-function constantCorrelationError(columns: readonly Float64Array[], sample: Float64Array): number {
+function constantCorrelationError(
+  columns: readonly Float64Array[],
+  sample: Float64Array,
+  { off: mean, scale: deviation }: Aim,
+): number {
   const n = columns.length;
   const rows = columns[0]?.length ?? 0;
-  const deviation = diagonal(sample, n).map(Math.sqrt);
-  const mean = meanCorrelation(sample, deviation);
   const weighted = weightedRowSums(columns, deviation);
   let own = 0;
   let mixed = 0;
@@ -118,27 +120,47 @@ function weightedRowSums(columns: readonly Float64Array[], weights: Float64Array
 function squaredRowNorms(columns: readonly Float64Array[]): Float64Array {
   const norms = new Float64Array(columns[0]?.length ?? 0);
   for (const column of columns) {
-    for (let t = 0; t < norms.length; t++) norms[t] = at(norms, t) + at(column, t) ** 2;
+    for (let t = 0; t < norms.length; t++) norms[t] = at(norms, t) + at(column, t) * at(column, t);
   }
   return norms;
 }
 
 function fourthMoment(column: Float64Array): number {
   let total = 0;
-  for (const x of column) total += x * x * x * x;
+  for (let t = 0; t < column.length; t++) {
+    const square = at(column, t) * at(column, t);
+    total += square * square;
+  }
   return total / column.length;
 }
 
-function diagonal(matrix: Float64Array, n: number): Float64Array {
+function diagonal(matrix: Float64Array): Float64Array {
+  const n = Math.round(Math.sqrt(matrix.length));
   return Float64Array.from({ length: n }, (_, i) => at(matrix, i * n + i));
 }
 
-function squaredDistance(a: Float64Array, b: Float64Array): number {
+function squaredDistance(sample: Float64Array, { diagonal, off, scale }: Aim): number {
+  const n = diagonal.length;
   let total = 0;
-  for (let k = 0; k < a.length; k++) total += (at(a, k) - at(b, k)) ** 2;
-  return total;
+  let own = 0;
+  for (let i = 0; i < n; i++) {
+    const left = off * at(scale, i);
+    for (let j = i + 1; j < n; j++) {
+      const difference = at(sample, i * n + j) - left * at(scale, j);
+      total += difference * difference;
+    }
+    own += (at(sample, i * n + i) - at(diagonal, i)) ** 2;
+  }
+  return 2 * total + own;
 }
 
-function mix(a: Float64Array, b: Float64Array, share: number): Float64Array {
-  return a.map((value, k) => (1 - share) * value + share * at(b, k));
+function mix(sample: Float64Array, { diagonal, off, scale }: Aim, share: number): Float64Array {
+  const n = diagonal.length;
+  const mixed = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const left = share * off * at(scale, i);
+    for (let j = 0; j < n; j++) mixed[i * n + j] = (1 - share) * at(sample, i * n + j) + left * at(scale, j);
+    mixed[i * n + i] = (1 - share) * at(sample, i * n + i) + share * at(diagonal, i);
+  }
+  return mixed;
 }

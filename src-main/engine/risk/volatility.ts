@@ -9,15 +9,23 @@ const startRows = 20;
  */
 export function ewmaVolatility(returns: Float64Array, lambda: number, floor: number): number {
   let variance = startingVariance(returns);
-  for (const r of returns) {
+  for (let t = 0; t < returns.length; t++) {
+    const r = at(returns, t);
     if (!Number.isNaN(r)) variance = lambda * variance + (1 - lambda) * r * r;
   }
   return Number.isNaN(variance) ? variance : Math.max(floor, Math.sqrt(variance));
 }
 
 function startingVariance(returns: Float64Array): number {
-  const first = returns.subarray(0, startRows).filter((r) => !Number.isNaN(r));
-  if (first.length > 0) return first.reduce((total, r) => total + r * r, 0) / first.length;
-  const later = returns.findIndex((r) => !Number.isNaN(r));
-  return later < 0 ? Number.NaN : at(returns, later) ** 2;
+  let total = 0;
+  let count = 0;
+  for (let t = 0; t < returns.length; t++) {
+    if (t >= startRows && count > 0) break;
+    const r = at(returns, t);
+    if (Number.isNaN(r)) continue;
+    if (t >= startRows) return r * r;
+    total += r * r;
+    count++;
+  }
+  return total / count;
 }
