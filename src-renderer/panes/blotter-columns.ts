@@ -18,7 +18,7 @@ import { ReasonCell } from './reason-cell.tsx';
 type Column = ColDef<BlotterRow>;
 
 const stateColumn: Column = textColumn('state', 'Status', (row) => statusText(row), {
-  width: 108,
+  width: 118,
   cellClassRules: {
     'tone-good': ({ data }) => toneOf(data) === 'good',
     'tone-bad': ({ data }) => toneOf(data) === 'bad',

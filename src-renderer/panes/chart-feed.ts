@@ -36,12 +36,31 @@ export function followChart(
   let state: ChartState | null = null;
   let last = desk.drift.get(ticker)?.last ?? null;
   let over = false;
+  const marketTime = (): EpochMs | null => {
+    const status = desk.status.get();
+    return status && marketNow(status, localNow());
+  };
   const show = (next: ChartState): void => {
     state = next;
     listener.show(next);
   };
   const take = ({ bars, fills, timeZone }: Output<'chart.get'>): void => {
-    if (!over) show({ view: viewOf(ticker, size), bars, fills, zone: timeZone, size });
+    if (over) return;
+    const newest = bars.at(-1)?.at ?? 0;
+    const seen = state?.bars.filter((bar) => bar.at > newest) ?? [];
+    const asked: ChartState = {
+      view: viewOf(ticker, size),
+      bars: [...bars, ...seen],
+      fills,
+      zone: timeZone,
+      size,
+    };
+    const price = desk.drift.get(ticker)?.last ?? null;
+    const at = marketTime();
+    // Bars that the desk has not yet, but this screen has seen begin, stay. The present bar ends at the present price; a new bar takes a price that moved while we asked.
+    const grows = price !== null && at !== null && (price !== last || !startsBar(asked, at));
+    last = price;
+    show(grows ? grown(asked, price, at) : asked);
   };
   const load = (): void => {
     desk.link.request('chart.get', { ticker: asTicker(ticker), size }).then(take, (error: unknown) => {
@@ -51,11 +70,9 @@ export function followChart(
   load();
   const seePrice = (): void => {
     const price = desk.drift.get(ticker)?.last ?? null;
-    if (price === last || price === null) return;
+    const at = marketTime();
+    if (!state || price === last || price === null || at === null) return;
     last = price;
-    const status = desk.status.get();
-    const at = status && marketNow(status, localNow());
-    if (!state || at === null) return;
     const complete = startsBar(state, at);
     show(grown(state, price, at));
     if (complete) load();

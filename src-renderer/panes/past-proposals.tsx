@@ -37,8 +37,8 @@ function Past({ row }: { readonly row: ProposalRow }): ReactNode {
       <td className={`tone-${tone} nowrap`}>
         {sign} {word}
       </td>
-      <td className="dim nowrap" title="Legs and turnover">
-        {legs} {row.legs.length === 1 ? 'leg' : 'legs'}, {formatPercent(row.turnover)}
+      <td className="dim nowrap" title={`Turnover ${formatPercent(row.turnover)}`}>
+        {legs} {row.legs.length === 1 ? 'leg' : 'legs'}
       </td>
       <td className="past-why" title={why}>
         {why}

@@ -29,7 +29,7 @@ async function chart(handlers: Parameters<typeof screenDesk>[1] = {}) {
 
 test('shows bars, then moves the newest with each new price', async () => {
   const { states, server, settle, stop } = await chart();
-  expect(states.at(-1)).toMatchObject({ view: 'MSFT 1 day', bars: [today] });
+  expect(states).toMatchObject([{ view: 'MSFT 1 day', bars: [{ ...today, close: 480 }] }]);
   server.publish('drift.changed', { rows: [{ ...msft, last: price(500) }], removed: [] });
   await settle();
   expect(states.at(-1)?.bars).toEqual([{ ...today, high: 500, close: 500 }]);
@@ -63,4 +63,24 @@ test('says why there is none, and nothing after it was stopped', async () => {
   server.publish('fill.changed', { rows: [sampleFill()], removed: [] });
   await settle();
   expect(states).toEqual([]);
+});
+
+test('waits for a trade before it begins a bar that the desk has not', async () => {
+  const friday = sampleBar();
+  const { states, asked, server, settle, stop } = await chart({
+    'chart.get': () => ({ bars: [friday], fills: [], timeZone: 'America/New_York' }),
+  });
+  expect(states.at(-1)?.bars).toEqual([friday]);
+  server.publish('drift.changed', { rows: [{ ...msft, last: price(481) }], removed: [] });
+  await settle();
+  const begun = { ...today, open: 481, high: 481, low: 481, close: 481, volume: 0 };
+  expect(states.at(-1)?.bars).toEqual([friday, begun]);
+  // It asks once whether the desk has that bar, and keeps its own while not.
+  await settle();
+  server.publish('drift.changed', { rows: [{ ...msft, last: price(482) }], removed: [] });
+  await settle();
+  await settle();
+  expect(states.at(-1)?.bars).toEqual([friday, { ...begun, high: 482, close: 482 }]);
+  expect(asked.filter((name) => name === 'chart.get')).toHaveLength(2);
+  stop();
 });
