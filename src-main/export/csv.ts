@@ -25,7 +25,7 @@ const columns: readonly Column[] = [
   ['side', ({ fill }) => fill.side],
   ['shares', ({ fill }) => fill.shares],
   ['price', ({ fill }) => fill.price],
-  ['value', ({ fill }) => fill.shares * fill.price],
+  ['value', ({ fill }) => exact(fill.shares * fill.price)],
   ['commission', ({ commission }) => commission],
   ['commission_currency', ({ commissionCurrency }) => commissionCurrency],
   ['realized_pnl', ({ realizedPnl }) => realizedPnl],
@@ -42,6 +42,9 @@ const columns: readonly Column[] = [
   ['order_id', ({ fill }) => fill.orderId],
   ['proposal_id', ({ proposalId }) => proposalId],
 ];
+
+/** Without the noise of binary fractions: no price has more than six decimals. */
+const exact = (value: number): number => Number(value.toFixed(6));
 
 /** The entries that pass the filter, in the order given, as RFC 4180 text with a header line. Throws a RangeError for an unknown time zone. */
 export function tradeLogCsv(

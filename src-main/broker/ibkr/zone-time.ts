@@ -1,3 +1,4 @@
+import { zoneOffsetMs } from '#shared/calendar.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
 
 // Times as IBKR writes them: local to a named zone, in legacy names such as US/Eastern, MET or Japan.
@@ -11,13 +12,13 @@ const windowsZones: Readonly<Record<string, string>> = {
   EST: 'US/Eastern',
 };
 
-const formats = new Map<string, Intl.DateTimeFormat | null>();
+const known = new Map<string, boolean>();
 
 /** A name that Intl takes for the broker's zone name; null = nobody knows it. */
 export function knownZone(name: string): string | null {
   const plain = name.replace(/\s*\(.*\)\s*$/, '').trim();
   const zone = windowsZones[plain] ?? plain;
-  return zone !== '' && formatOf(zone) !== null ? zone : null;
+  return zone !== '' && isKnown(zone) ? zone : null;
 }
 
 /** `zone` must be known. A time that a clock change skips reads as an hour later; one that it repeats, as the first. */
@@ -30,8 +31,8 @@ export function epochInZone(date: string, hms: string, zone: string): EpochMs {
     Number(hms.slice(2, 4)),
     Number(hms.slice(4, 6)),
   );
-  const first = wall - offsetAt(wall, zone);
-  return epochMs(wall - offsetAt(first, zone));
+  const first = wall - zoneOffsetMs(epochMs(wall), zone);
+  return epochMs(wall - zoneOffsetMs(epochMs(first), zone));
 }
 
 /** `YYYYMMDD HH:MM:SS zone`, or `YYYYMMDD-HH:MM:SS` in UTC; without a zone it is this machine's time, where the TWS usually runs. */
@@ -56,37 +57,19 @@ function localZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function formatOf(zone: string): Intl.DateTimeFormat | null {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = makeFormat(zone);
-  formats.set(zone, made);
-  return made;
+function isKnown(zone: string): boolean {
+  const before = known.get(zone);
+  if (before !== undefined) return before;
+  const now = isZone(zone);
+  known.set(zone, now);
+  return now;
 }
 
-function makeFormat(zone: string): Intl.DateTimeFormat | null {
+function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    zoneOffsetMs(epochMs(0), zone);
+    return true;
   } catch {
-    return null;
+    return false;
   }
-}
-
-/** Local wall time minus UTC, in ms. */
-function offsetAt(at: number, zone: string): number {
-  const format = formatOf(zone);
-  if (format === null) return Number.NaN;
-  const part = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const get = (type: Intl.DateTimeFormatPartTypes): number => part.get(type) ?? Number.NaN;
-  const wall = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
-  return wall - Math.floor(at / 1_000) * 1_000;
 }
