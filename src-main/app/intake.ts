@@ -138,7 +138,10 @@ export class Intake {
         this.#tellFill(event.commission.execId);
         return;
       case 'notice':
-        this.#desk.notices.add(event.level, event.text, this.#desk.now(), event.code);
+        this.#desk.parts.log.info('TWS', { code: event.code, text: event.text });
+        // What only says that all is well is for the log, not for the trader.
+        if (event.level !== 'info')
+          this.#desk.notices.add(event.level, event.text, this.#desk.now(), event.code);
         this.#desk.tell('status');
         return;
       case 'restored':

@@ -138,7 +138,7 @@ function kindOf(quote: Quote | null, { now, maxQuoteAgeMs }: DriftSources): Drif
 
 const triggers: Readonly<Record<Margin['trigger'], { words: string; unit: 'z' | 'bps' | 'min' }>> = {
   cutScoreZ: { words: 'cut by score, if z falls by this', unit: 'z' },
-  donorZ: { words: 'gives weight to better names, if z falls by this', unit: 'z' },
+  donorZ: { words: 'gives weight, to better names, if z falls by this', unit: 'z' },
   loserBps: { words: 'cut by loss, if it loses this much more', unit: 'bps' },
   deadMoneyMin: {
     words: 'cut as dead money, after this many trading minutes without conviction',

@@ -42,7 +42,7 @@ const refusalWords: { readonly [K in Refusal['kind']]: (refusal: Extract<Refusal
     restricted: () => 'the strategy restricts it',
     'too-many-orders': ({ limit }) => `the interval already has ${limit} orders`,
     'price-moved': ({ proposed, now, limit }) =>
-      `its price moved from ${proposed} to ${now} since the proposal (limit ${toBps(limit).toFixed(0)} bps)`,
+      `its price moved from ${proposed.toFixed(2)} to ${now.toFixed(2)} since the proposal (limit ${toBps(limit).toFixed(0)} bps)`,
   };
 
 /** Why an order may not go, as the end of a sentence. */
