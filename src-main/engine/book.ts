@@ -1,4 +1,4 @@
-import { fraction } from '#shared/units.ts';
+import { fraction, toPercent } from '#shared/units.ts';
 import type { Book } from './decision.ts';
 import { dot } from './math/linear.ts';
 import type { Picture } from './measure.ts';
@@ -20,8 +20,19 @@ export function bookOf(picture: Picture, targets: RotationResult, models: readon
     unmet: targets.unmet.map((limit) => namedShort(limit, picture)),
     models,
     thinHistory: names.flatMap(({ ticker }, i) => (daily.risk.thinHistory[i] === true ? [ticker] : [])),
-    notes: daily.benchmarkMissing ? ['No daily bars of the benchmark: every beta is 1.'] : [],
+    notes: notesOf(daily),
   };
+}
+
+function notesOf({ benchmarkMissing, risk: { factorForm } }: Picture['daily']): string[] {
+  return [
+    ...(benchmarkMissing ? ['No daily bars of the benchmark: every beta is 1.'] : []),
+    ...(factorForm === null
+      ? []
+      : [
+          `The risk matrix is kept as ${factorForm.factors} factors: ${toPercent(fraction(factorForm.share)).toFixed(0)} % of the variance.`,
+        ]),
+  ];
 }
 
 /** `short:3` → `short:XYZ`. */

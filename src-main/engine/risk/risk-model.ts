@@ -2,6 +2,8 @@ import { InputError, requireLength } from '../math/input-error.ts';
 import { at, isPositiveDefinite, sum } from '../math/linear.ts';
 import { exponentialWeights, median } from '../math/stats.ts';
 import { shrunkBeta } from './beta.ts';
+import { principalFactors } from './factor-form.ts';
+import type { FactorForm } from './factor-form.ts';
 import { emptyProductMemory } from './products.ts';
 import type { ProductMemory } from './products.ts';
 import { sampleOf } from './sample.ts';
@@ -44,7 +46,13 @@ export interface RiskModel {
   readonly shrinkage: number;
   /** How much identity was mixed in to repair the matrix after the thin names were filled in; normally 0. */
   readonly identityMixed: number;
+  /** The matrix as principal factors and own variances, for universes too large for a dense optimiser; null up to 500 names. */
+  readonly factorForm: FactorForm | null;
 }
+
+/** Names up to which the matrix stays dense. */
+const largestDense = 500;
+const factorCount = 20;
 
 /** Eigenvalues down to here count as zero. */
 const psdTolerance = 1e-10;
@@ -81,6 +89,10 @@ export function estimateRisk(
     thinHistory,
     shrinkage: shrunk.intensity,
     identityMixed: repaired.identityMixed,
+    factorForm:
+      thinHistory.length > largestDense
+        ? principalFactors(repaired.matrix, thinHistory.length, factorCount)
+        : null,
   };
 }
 

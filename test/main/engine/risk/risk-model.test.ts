@@ -167,3 +167,17 @@ describe('estimateRisk', () => {
     );
   });
 });
+
+test('a universe over 500 names comes as factors too, with the share of variance that they keep', () => {
+  const { returns, benchmark } = market(9, 70, 501);
+  const input = { returns, benchmark, sectors: sectorsOf(returns) };
+  const { factorForm, correlation } = estimateRisk(input, settings);
+  expect(factorForm?.factors).toBe(20);
+  expect(factorForm?.share).toBeGreaterThan(0.3);
+  expect(factorForm?.share).toBeLessThan(1);
+  expect(correlation).toHaveLength(501 * 501);
+  expect(
+    estimateRisk({ ...input, returns: returns.slice(1), sectors: input.sectors.slice(1) }, settings)
+      .factorForm,
+  ).toBeNull();
+});
