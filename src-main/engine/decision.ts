@@ -2,6 +2,7 @@ import type { Ticker } from '#shared/ids.ts';
 import type { ApprovedOrder, RefusedOrder } from '#shared/domain/order.ts';
 import type { Drift, ProposalStatus, RotationProposal } from '#shared/domain/proposal.ts';
 import type { EpochMs, Fraction, Money } from '#shared/units.ts';
+import type { OutcomeCount } from './policy/outcomes.ts';
 
 /** Everything that one interval concluded, as one JSON value. */
 export interface Decision {
@@ -11,6 +12,8 @@ export interface Decision {
   readonly idle: string | null;
   /** One per name of the universe that has an instrument, in universe order. */
   readonly drift: readonly Drift[];
+  /** How many names ended how; they add up to the universe and what is held outside it. */
+  readonly outcomes: readonly OutcomeCount[];
   readonly book: Book | null;
   /** The proposal that is open after this interval (new or from before), or none. */
   readonly proposal: RotationProposal | null;

@@ -36,6 +36,7 @@ export function idleStep(
       at: input.at,
       idle: why,
       drift: [],
+      outcomes: [],
       book: null,
       proposal: settled.open,
       ended: settled.ended,

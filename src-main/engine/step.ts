@@ -17,6 +17,7 @@ import { approveByItself, settle } from './policy/approval.ts';
 import type { Approval, Settled } from './policy/approval.ts';
 import { explain } from './policy/explain.ts';
 import { obstaclesOf, outdatedBy } from './policy/obstacles.ts';
+import { countOutcomes } from './policy/outcomes.ts';
 import { whyNothingProposed } from './policy/quiet.ts';
 import { planTrades, propose, tradesOfLegs } from './proposal.ts';
 import type { EngineSettings } from './settings.ts';
@@ -66,6 +67,7 @@ function conclude(
     ...settled.words,
     ...(nothing ? [whyNothingProposed(picture, targets, plan, settings)] : []),
   ];
+  const drift = explain(picture, scored.z, targets, plan, settings.rotation);
   return {
     state: {
       ...now,
@@ -77,7 +79,8 @@ function conclude(
       seq: input.seq,
       at: input.at,
       idle: null,
-      drift: explain(picture, scored.z, targets, plan, settings.rotation),
+      drift,
+      outcomes: countOutcomes(drift, everyName(picture, settings)),
       book: bookOf(picture, targets, scored.models),
       proposal: settled.open,
       ended: settled.ended,
@@ -87,6 +90,10 @@ function conclude(
     },
   };
 }
+
+/** The universe, and what is held outside it. */
+const everyName = ({ names }: Picture, { universe }: EngineSettings): number =>
+  new Set([...universe, ...names.map(({ ticker }) => ticker)]).size;
 
 /** A new one where none waits; not in the interval of a decision, whose orders the weights do not show yet. */
 const mayPropose = ({ open, ended }: Settled): boolean =>

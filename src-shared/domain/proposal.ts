@@ -97,8 +97,19 @@ export interface Drift {
   readonly margin: Margin | null;
 }
 
-/** The nearest trigger and how far away it is, in the trigger's own unit. */
+/**
+ * The nearest single change that would decide otherwise, and how far away it is, in the trigger's own unit: z, bps or minutes.
+ * `candidateZ`: the rise of z into the ranks that may be bought; `nameBandBps`, `bookBandBps`: the further drift that leaves the band.
+ */
 export interface Margin {
-  readonly trigger: 'cutScoreZ' | 'donorZ' | 'loserBps' | 'deadMoneyMin' | 'gapZ';
+  readonly trigger:
+    | 'cutScoreZ'
+    | 'donorZ'
+    | 'loserBps'
+    | 'deadMoneyMin'
+    | 'gapZ'
+    | 'candidateZ'
+    | 'nameBandBps'
+    | 'bookBandBps';
   readonly distance: number;
 }

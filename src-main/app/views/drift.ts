@@ -145,6 +145,9 @@ const triggers: Readonly<Record<Margin['trigger'], { words: string; unit: 'z' | 
     unit: 'min',
   },
   gapZ: { words: 'is bought, if z rises by this', unit: 'z' },
+  candidateZ: { words: 'may be bought, if z rises by this', unit: 'z' },
+  nameBandBps: { words: 'leaves its band, if it drifts by this much more', unit: 'bps' },
+  bookBandBps: { words: 'trades, if the whole book drifts by this much more', unit: 'bps' },
 };
 
 function nearest(margin: Margin | null): Pick<DriftRow, 'trigger' | 'margin' | 'triggerUnit'> {

@@ -24,6 +24,8 @@ interface Case {
   readonly wCur: number;
   readonly wTar: number;
   readonly held: boolean;
+  /** z of the last rank that may be bought; null where there are fewer names. */
+  readonly lastBought: number | null;
 }
 
 interface Outcome {
@@ -39,9 +41,12 @@ export function explain(
   plan: Plan,
   settings: RotationSettings,
 ): Drift[] {
+  const last = targets.rank.indexOf(settings.kBuy);
+  const lastBought = last < 0 ? null : (z[last] ?? null);
   return picture.names.flatMap((name, i) => {
     if (name.instrument === null) return [];
-    const one = caseOf(i, picture, z, targets, plan, settings);
+    const one = { ...caseOf(i, picture, z, targets, plan, settings), lastBought };
+    const outcome = outcomeOf(one);
     return [
       {
         ticker: name.ticker,
@@ -51,8 +56,8 @@ export function explain(
         z: one.z,
         rank: one.rank,
         reasons: (targets.reasons[i] ?? []).map(sharedReason),
-        ...outcomeOf(one),
-        margin: nearestMargin(one),
+        ...outcome,
+        margin: bandMargin(one, outcome.block) ?? nearestMargin(one),
       },
     ];
   });
@@ -65,7 +70,7 @@ function caseOf(
   targets: RotationResult,
   plan: Plan,
   settings: RotationSettings,
-): Case {
+): Omit<Case, 'lastBought'> {
   const own = z[i];
   const rank = at(targets.rank, i);
   return {
@@ -214,11 +219,13 @@ function atRest(one: Case): Outcome {
       why: `No model has enough history of it${held ? '; it is held until a loss or a better name ends that' : ''}.`,
     };
   }
-  if (!held)
-    return {
-      block: 'NOT_HELD',
-      why: `${capital(standing(one))} is past rank ${settings.kBuy}: not a candidate.`,
-    };
+  if (!held) {
+    const why =
+      rank > settings.kBuy
+        ? `is past rank ${settings.kBuy}: not a candidate.`
+        : 'may be bought, but the strategy lets no name have or receive any weight.';
+    return { block: 'NOT_HELD', why: `${capital(standing(one))} ${why}` };
+  }
   if (rank > settings.kBuy && rank <= settings.kSell) {
     return {
       block: 'IN_BAND',
@@ -237,23 +244,48 @@ function holdWords(z: number, rank: number, settings: RotationSettings): string 
     : 'is among the best; no better name takes its weight.';
 }
 
+/** What a band put back has only the band between it and its target. */
+function bandMargin({ i, targets, settings, wCur }: Case, block: Block | null): Margin | null {
+  const drift = Math.abs(at(targets.rawTarget, i) - wCur);
+  if (block === 'NAME_BAND' && !(drift >= fromBps(settings.tauNameBps))) {
+    return { trigger: 'nameBandBps', distance: settings.tauNameBps - toBps(fraction(drift)) };
+  }
+  if (block === 'BAND_SKIP') {
+    return { trigger: 'bookBandBps', distance: toBps(fraction(settings.tauL1 - targets.book.l1)) };
+  }
+  return null;
+}
+
 /**
  * The trigger that is nearest, measured in its own scale: z as it is, a loss against the loss that cuts, minutes against the time allowed.
  * A state that is reached already (a donor, a score past its cut while the rank holds) is no distance. Age counts only while z is too weak to protect.
  * null also for a name that leaves the book now: what it was near to has happened.
  */
-function nearestMargin({ i, targets, settings, z, picture, wCur, wTar, held }: Case): Margin | null {
+function nearestMargin({
+  i,
+  targets,
+  settings,
+  z,
+  rank,
+  picture,
+  wCur,
+  wTar,
+  held,
+  lastBought,
+}: Case): Margin | null {
   const margins: NameMargins | undefined = targets.margins[i];
   const leaves = held && Math.abs(wTar) <= weightTolerance;
   if (margins === undefined || leaves) return null;
   const lossBound = lossBoundBps(at(picture.atrPct, i), settings.kAtr);
   const aging = z !== null && Math.abs(z) < settings.zCut;
+  const outsider = !held && lastBought !== null && z !== null && rank !== null && rank > settings.kBuy;
   const scales: readonly (readonly [Margin['trigger'], number | null, number])[] = [
     ['cutScoreZ', margins.cutScoreZ, 1],
     ['donorZ', margins.donorZ, 1],
     ['loserBps', margins.loserBps, lossBound],
     ['deadMoneyMin', aging ? margins.deadMoneyMin : null, settings.tMaxMin],
     ['gapZ', wTar > wCur ? null : margins.gapZ, 1],
+    ['candidateZ', outsider ? lastBought - z : null, 1],
   ];
   let nearest: { readonly margin: Margin; readonly scaled: number } | null = null;
   for (const [trigger, distance, scale] of scales) {

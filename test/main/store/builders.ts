@@ -78,6 +78,7 @@ export function aDecision(seq: number, over: Partial<Decision> = {}): Decision {
     at: later(seq),
     idle: null,
     drift: [],
+    outcomes: [],
     book: null,
     proposal: null,
     ended: [],

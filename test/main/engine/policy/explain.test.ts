@@ -1,10 +1,13 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ensure } from '#shared/assert.ts';
+import { blocks, reasons as allReasons } from '#shared/domain/proposal.ts';
 import type { Drift } from '#shared/domain/proposal.ts';
 import { fold, initialState } from '#engine/fold.ts';
 import { measure, rotationInputOf } from '#engine/measure.ts';
 import { rotate } from '#engine/optimizer/rotation.ts';
 import { explain } from '#engine/policy/explain.ts';
+import { countOutcomes, outcomeOf } from '#engine/policy/outcomes.ts';
 import { planTrades } from '#engine/proposal.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { clock, loaded, positionOf, rotating, universe } from '#test/support/engine-builders.ts';
@@ -119,5 +122,82 @@ describe('the nearest trigger', () => {
     expect(of(aged, 'ECHO').margin?.trigger).toBe('cutScoreZ');
     const near = explained(z, { ECHO: 500 }, { tMaxMin: 81, deltaZMin: 9, kAtr: 9 }, 80 * 60_000);
     expect(of(near, 'ECHO').margin).toEqual({ trigger: 'deadMoneyMin', distance: 1 });
+  });
+});
+
+describe('the nearest change', () => {
+  test('of a name outside the ranks that may be bought is the rise of its z into them', () => {
+    const { margin } = of(explained(down, {}), 'FOXT');
+    expect(margin?.trigger).toBe('candidateZ');
+    const rise = margin?.distance ?? 0;
+    const after = (by: number) =>
+      explained(
+        down.map((z, i) => (i === 5 ? z + rise + by : z)),
+        {},
+      );
+    expect(of(after(1e-6), 'FOXT').rank).toBe(4);
+    expect(of(after(-1e-6), 'FOXT')).toMatchObject({ rank: 5, block: 'NOT_HELD' });
+  });
+
+  test('of a name inside its band is the drift that leaves it', () => {
+    const { margin } = of(explained(down, { LIMA: 5 }, { tauNameBps: 20 }), 'LIMA');
+    expect(margin?.trigger).toBe('nameBandBps');
+    const missing = margin?.distance ?? 0;
+    expect(of(explained(down, { LIMA: 5 }, { tauNameBps: 20 - missing - 1e-6 }), 'LIMA').block).not.toBe(
+      'NAME_BAND',
+    );
+    expect(of(explained(down, { LIMA: 5 }, { tauNameBps: 20 - missing + 1e-6 }), 'LIMA').block).toBe(
+      'NAME_BAND',
+    );
+  });
+
+  test('of a book inside its band is the drift that leaves it', () => {
+    const rows = explained(down, {}, { tauL1: 0.9 });
+    expect(of(rows, 'ALFA')).toMatchObject({ block: 'BAND_SKIP', margin: { trigger: 'bookBandBps' } });
+    const missing = (of(rows, 'ALFA').margin?.distance ?? 0) / 10_000;
+    expect(of(explained(down, {}, { tauL1: 0.9 - missing - 1e-9 }), 'ALFA').block).toBeNull();
+    expect(of(explained(down, {}, { tauL1: 0.9 - missing + 1e-9 }), 'ALFA').block).toBe('BAND_SKIP');
+  });
+});
+
+describe('whatever the book', () => {
+  const scores = fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: fc.integer({ min: -30, max: 30 }).map((k) => k / 10) },
+      { weight: 1, arbitrary: fc.constant(Number.NaN) },
+    ),
+    { minLength: universe.length, maxLength: universe.length },
+  );
+  const holdings = fc.dictionary(fc.constantFrom(...universe), fc.integer({ min: 1, max: 1500 }), {
+    maxKeys: 9,
+  });
+  const changes = fc.record({
+    tauL1: fc.constantFrom(0, 0.05, 0.3),
+    tauNameBps: fc.constantFrom(0, 12, 150),
+    wMax: fc.constantFrom(0, 0.05, 0.15),
+    gammaCost: fc.constantFrom(0, 50, 5000),
+    turnoverMax: fc.constantFrom(0, 0.1, 0.6),
+    kBuy: fc.constantFrom(0, 3, 8),
+  });
+
+  test('every name has one outcome in words, and the counts add up to the names', () => {
+    fc.assert(
+      fc.property(scores, holdings, changes, (z, held, change) => {
+        const rows = Object.values(explained(z, held, change));
+        expect(rows.map(({ ticker }) => ticker)).toEqual(universe);
+        for (const row of rows) {
+          expect([...blocks, ...allReasons]).toContain(outcomeOf(row));
+          expect(row.why).not.toMatch(/NaN|undefined|Infinity/);
+          expect(row.why.length).toBeGreaterThan(10);
+          // Whoever does not move says why; whoever moves freely has a reason.
+          if (row.block === null) expect(row.reasons.length).toBeGreaterThan(0);
+          if (Math.abs(row.target - row.current) <= 1e-9) expect(row.block).not.toBeNull();
+          expect(row.margin === null || row.margin.distance >= 0).toBe(true);
+        }
+        const counted = countOutcomes(rows, universe.length);
+        expect(counted.reduce((total, { count }) => total + count, 0)).toBe(universe.length);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
