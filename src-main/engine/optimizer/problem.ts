@@ -3,6 +3,7 @@ import { at } from '../math/linear.ts';
 import type { RebalanceInput, RebalanceLimits, SectorLimit } from './rebalance-input.ts';
 import type { Curvature } from './qp/curvature.ts';
 import { denseCurvature } from './qp/dense-curvature.ts';
+import { addRange } from './qp/dot.ts';
 import { factorCurvature } from './qp/factor-curvature.ts';
 import { rowKind } from './qp/program.ts';
 import type { Program, Rows } from './qp/program.ts';
@@ -91,10 +92,9 @@ function lowerRoot(matrix: Float64Array, k: number): Float64Array {
 function timesRoot(loadings: Float64Array, root: Float64Array, scale: Float64Array, k: number): Float64Array {
   const out = new Float64Array(loadings.length);
   for (let i = 0; i < scale.length; i++) {
-    for (let b = 0; b < k; b++) {
-      let s = 0;
-      for (let a = b; a < k; a++) s += (loadings[i * k + a] as number) * (root[a * k + b] as number);
-      out[i * k + b] = s * (scale[i] as number);
+    for (let a = 0; a < k; a++) {
+      const loading = (loadings[i * k + a] as number) * (scale[i] as number);
+      if (loading !== 0) addRange(loading, root, a * k, out, i * k, a + 1);
     }
   }
   return out;
@@ -123,8 +123,15 @@ const mostImplied = ({ gross, netMin, netMax }: RebalanceLimits): number =>
     : Math.min(2 * (gross + Math.abs(netMin ?? 0) + Math.abs(netMax ?? 0)) + 1, beyondReason);
 
 const counts = ({ countsInGross }: RebalanceInput, i: number): boolean => countsInGross?.[i] !== false;
-const everyName = ({ wCur }: RebalanceInput): number[] => Array.from(wCur, (_, i) => i);
-const countedNames = (input: RebalanceInput): number[] => everyName(input).filter((i) => counts(input, i));
+
+function everyName({ wCur }: RebalanceInput): Int32Array {
+  const names = new Int32Array(wCur.length);
+  for (let i = 0; i < names.length; i++) names[i] = i;
+  return names;
+}
+
+const countedNames = (input: RebalanceInput): Int32Array =>
+  input.countsInGross === null ? everyName(input) : everyName(input).filter((i) => counts(input, i));
 
 /** netMin ≤ Σw ≤ netMax. */
 function netLimit(input: RebalanceInput): Limit[] {

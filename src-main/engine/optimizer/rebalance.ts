@@ -66,21 +66,21 @@ export function rebalance(
 ): RebalanceResult {
   checkRebalanceInput(input);
   const program = programOf(input);
-  const answer = attempt(program, startOf(program, options.memory));
-  if (answer.proven) return answered('optimal', program, answer, []);
+  const start = startOf(program, options.memory);
+  const quick = attempt(program, start, false);
+  if (quick.proven) return answered('optimal', program, quick, []);
   const least = leastViolation(program, new Float64Array(program.rows.count).fill(1));
-  if (!(least.atLeast > provenConflict) || least.broken.length === 0)
-    return unanswered('failed', program, answer, []);
-  if (options.relaxWhenInfeasible) {
-    const broken = relaxation(program);
-    if (broken !== null) {
-      const eased = relaxedBy(program, broken);
-      const second = attempt(eased, startOf(program, options.memory));
-      if (second.proven) return answered('relaxed', eased, second, broken);
-      return unanswered('failed', program, second, least.broken);
-    }
+  if (!(least.atLeast > provenConflict)) {
+    const slow = attempt(program, start, true);
+    if (slow.proven) return answered('optimal', program, slow, []);
+    return unanswered('failed', program, slow.steps, []);
   }
-  return unanswered('infeasible', program, answer, least.broken);
+  const broken = options.relaxWhenInfeasible ? relaxation(program) : null;
+  if (broken === null) return unanswered('infeasible', program, quick.steps, least.broken);
+  const eased = relaxedBy(program, broken);
+  const answer = attempt(eased, start, true);
+  if (answer.proven) return answered('relaxed', eased, answer, broken);
+  return unanswered('failed', program, answer.steps, least.broken);
 }
 
 interface Attempt {
@@ -91,8 +91,8 @@ interface Attempt {
   readonly proven: boolean;
 }
 
-function attempt(program: Program, start: Start): Attempt {
-  const { w, rowPrice, steps } = solve(program, start);
+function attempt(program: Program, start: Start, patient: boolean): Attempt {
+  const { w, rowPrice, steps } = solve(program, start, patient);
   const certificate = certify(program, w, rowPrice);
   const { kkt, gap } = certificate;
   const worst = Math.max(kkt.stationarity, kkt.feasibility, kkt.complementarity, gap);
@@ -143,7 +143,7 @@ function answered(
 function unanswered(
   status: 'infeasible' | 'failed',
   program: Program,
-  { steps }: Attempt,
+  steps: number,
   conflicts: readonly Violation[],
 ): RebalanceResult {
   const none = new Float64Array(program.rows.count);

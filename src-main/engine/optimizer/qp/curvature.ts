@@ -18,8 +18,9 @@ export interface Curvature {
   prepare(wanted: Uint8Array, ridge: number): void;
   readonly free: Int32Array;
   readonly freeCount: number;
-  /** Length of a reduced vector; the product of two reduced vectors is b₁'·inverse(block)·b₂. */
+  /** Length of a reduced vector, and the most that it can be; the product of two reduced vectors is b₁'·inverse(block)·b₂. */
   readonly reducedLength: number;
+  readonly reducedLimit: number;
   reduce(b: Float64Array, out: Float64Array): void;
   product(a: Float64Array, b: Float64Array): number;
   /** Solution x of block·x = b from b reduced. */

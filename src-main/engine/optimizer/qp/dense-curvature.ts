@@ -44,6 +44,7 @@ export function denseCurvature(
     get reducedLength() {
       return factor.count;
     },
+    reducedLimit: n,
     times(x, out) {
       for (let i = 0; i < n; i++) scaled[i] = (x[i] as number) * (scale[i] as number);
       rowsTimes(sigma, n, scaled, out);

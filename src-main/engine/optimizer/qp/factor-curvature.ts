@@ -1,4 +1,5 @@
 import type { Curvature } from './curvature.ts';
+import { addRange } from './dot.ts';
 
 /**
  * Q = diag(own) + loadings·loadings', loadings n×k, row-major. The block of the free names is inverted through a k×k
@@ -18,6 +19,8 @@ export function factorCurvature(n: number, k: number, loadings: Float64Array, ow
     ridge: 0,
     free: new Int32Array(n),
     count: 0,
+    isFree: new Uint8Array(n),
+    gram: new Float64Array(k * k),
     core: new Float64Array(k * k),
     exposure: new Float64Array(k),
   };
@@ -36,13 +39,17 @@ export function factorCurvature(n: number, k: number, loadings: Float64Array, ow
     get reducedLength() {
       return system.count + k;
     },
+    reducedLimit: n + k,
     times: (x, out) => times(system, n, x, out),
-    narrow: () => false,
+    narrow() {
+      // Nothing to narrow: the rest is semidefinite as it is. What may be in the way is round-off from names that went.
+      restart(system, system.ridge);
+      return false;
+    },
     prepare(wanted, ridge) {
       factorised++;
-      system.ridge = ridge;
-      system.count = 0;
-      for (let i = 0; i < n; i++) if (wanted[i] === 1) system.free[system.count++] = i;
+      if (ridge !== system.ridge) restart(system, ridge);
+      followFree(system, wanted);
       factoriseCore(system);
     },
     reduce: (b, out) => reduce(system, b, out),
@@ -58,7 +65,10 @@ interface FactorSystem {
   ridge: number;
   readonly free: Int32Array;
   count: number;
-  /** Cholesky factor of I + B'·inverse(own + ridge)·B over the free names. */
+  readonly isFree: Uint8Array;
+  /** B'·inverse(own + ridge)·B over the free names, lower half; names come and go one at a time. */
+  readonly gram: Float64Array;
+  /** Cholesky factor of I + gram. */
   readonly core: Float64Array;
   readonly exposure: Float64Array;
 }
@@ -86,26 +96,38 @@ function times(
   }
 }
 
-function factoriseCore({ k, loadings, own, ridge, free, count, core }: FactorSystem): void {
-  core.fill(0);
-  for (let e = 0; e < count; e++) {
-    const i = free[e] as number;
+function restart(system: FactorSystem, ridge: number): void {
+  system.ridge = ridge;
+  system.isFree.fill(0);
+  system.gram.fill(0);
+}
+
+function followFree(system: FactorSystem, wanted: Uint8Array): void {
+  const { k, loadings, own, ridge, free, isFree, gram } = system;
+  let count = 0;
+  for (let i = 0; i < wanted.length; i++) {
+    const now = wanted[i] as number;
+    if (now === 1) free[count++] = i;
+    if (now === isFree[i]) continue;
+    isFree[i] = now;
     const row = i * k;
-    const weight = 1 / ((own[i] as number) + ridge);
+    const weight = (now === 1 ? 1 : -1) / ((own[i] as number) + ridge);
     for (let a = 0; a < k; a++) {
       const v = weight * (loadings[row + a] as number);
-      if (v === 0) continue;
-      const to = a * k;
-      for (let b = 0; b <= a; b++)
-        core[to + b] = (core[to + b] as number) + v * (loadings[row + b] as number);
+      if (v !== 0) addRange(v, loadings, row, gram, a * k, a + 1);
     }
   }
+  system.count = count;
+}
+
+function factoriseCore({ k, gram, core }: FactorSystem): void {
   for (let a = 0; a < k; a++) {
-    core[a * k + a] = (core[a * k + a] as number) + 1;
+    const row = a * k;
     for (let b = 0; b <= a; b++) {
-      let s = core[a * k + b] as number;
-      for (let t = 0; t < b; t++) s -= (core[a * k + t] as number) * (core[b * k + t] as number);
-      core[a * k + b] = a === b ? Math.sqrt(s) : s / (core[b * k + b] as number);
+      const other = b * k;
+      let s = (gram[row + b] as number) + (a === b ? 1 : 0);
+      for (let t = 0; t < b; t++) s -= (core[row + t] as number) * (core[other + t] as number);
+      core[row + b] = a === b ? Math.sqrt(Math.max(s, Number.MIN_VALUE)) : s / (core[other + b] as number);
     }
   }
 }

@@ -32,7 +32,7 @@ export function leastViolation(program: Program, weight: Float64Array): LeastVio
     curvature: factorCurvature(n, 0, new Float64Array(0), new Float64Array(n)),
     rows: { ...rows, ceiling: weight },
   };
-  const answer = solve(elastic, { w: program.centre, rowPrice: new Float64Array(rows.count) });
+  const answer = solve(elastic, { w: program.centre, rowPrice: new Float64Array(rows.count) }, true);
   const broken: Violation[] = [];
   for (let row = 0; row < rows.count; row++) {
     const value = activity(program, row, answer.w);

@@ -16,6 +16,8 @@ export interface NewtonSettings {
   readonly ridge: number;
   readonly around: Float64Array;
   readonly mostSteps: number;
+  /** false = gives up as soon as a row multiplier runs away. */
+  readonly patient: boolean;
   /** Largest |linear| and price; residuals of slopes are relative to it. */
   readonly scale: number;
 }
@@ -31,6 +33,13 @@ const slopeTolerance = 1e-11;
 const rowTolerance = 1e-12;
 /** Steps without progress after which the split is narrowed. */
 const patience = 8;
+/** Progress: the residual falls to this share of the least so far. */
+const progress = 0.7;
+/** A residual of up to this many tolerances that falls no further is round-off. */
+const roundOff = 100;
+const roundOffPatience = 3;
+/** A row multiplier this many times the scores' size says that the rows conflict. */
+const runaway = 1e5;
 
 /**
  * Newton's method on the dual of the program in which each name sees Q's split as its own curvature and the rest at
@@ -41,12 +50,15 @@ export function newton(program: Program, start: Start, settings: NewtonSettings)
   const search = openSearch(program, start, settings.ridge, settings.around);
   let best = Infinity;
   let waited = 0;
-  for (let step = 0; step < settings.mostSteps; step++) {
+  let step = 0;
+  for (; step < settings.mostSteps; step++) {
     classify(search);
     const residual = residualOf(search, settings.scale);
     if (!Number.isFinite(residual)) break;
-    if (residual <= 1) return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: true };
-    if (residual < 0.7 * best) {
+    const isRoundOff = residual <= roundOff && waited >= roundOffPatience;
+    if (residual <= 1 || isRoundOff)
+      return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: true };
+    if (residual < progress * best) {
       best = residual;
       waited = 0;
     } else if (++waited > patience && program.curvature.narrow()) {
@@ -57,9 +69,12 @@ export function newton(program: Program, start: Start, settings: NewtonSettings)
     }
     directionOf(search);
     advance(search, stepLength(search));
+    if (!settings.patient && runsAway(search, runaway * settings.scale)) break;
   }
-  return { w: search.w, rowPrice: search.rowPrice, steps: settings.mostSteps, converged: false };
+  return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: false };
 }
+
+const runsAway = ({ rowPrice }: Search, most: number): boolean => rowPrice.some((y) => Math.abs(y) > most);
 
 /** Distance from optimality in units of the tolerances; fills `search.active` and `search.restGap`. */
 function residualOf(search: Search, scale: number): number {
@@ -68,6 +83,7 @@ function residualOf(search: Search, scale: number): number {
   let slope = 0;
   for (let i = 0; i < program.n; i++) slope = Math.max(slope, Math.abs(restGap[i] as number));
   let off = 0;
+  let slack = 0;
   for (let j = 0; j < rows.count; j++) {
     const value = activity(program, j, w);
     search.active[j] = value;
@@ -75,13 +91,18 @@ function residualOf(search: Search, scale: number): number {
     const most = rows.ceiling[j] as number;
     const over = value - (rows.upper[j] as number);
     const under = (rows.lower[j] as number) - value;
-    if (y >= most) off = Math.max(off, -over);
-    else if (y <= -most) off = Math.max(off, -under);
-    else if (y > 0) off = Math.max(off, Math.abs(over));
-    else if (y < 0) off = Math.max(off, Math.abs(under));
-    else off = Math.max(off, over, under);
+    const here =
+      y >= most
+        ? -over
+        : y <= -most
+          ? -under
+          : y === 0
+            ? Math.max(over, under)
+            : Math.abs(y > 0 ? over : under);
+    off = Math.max(off, here);
+    slack = Math.max(slack, here * Math.abs(y));
   }
-  return Math.max(slope / (slopeTolerance * scale), off / rowTolerance);
+  return Math.max(Math.max(slope, slack) / (slopeTolerance * scale), off / rowTolerance);
 }
 
 function advance(search: Search, t: number): void {

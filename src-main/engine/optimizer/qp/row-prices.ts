@@ -1,133 +1,161 @@
-/** Where a row's multiplier stands: at its upper or lower bound's side, or as far as it may go, or nowhere. */
-export const stance = { idle: 0, upper: 1, lower: -1, upperCeiling: 2, lowerCeiling: -2 } as const;
-
 /**
- * The multipliers that make m rows hold, when activity(y) = reach − coupling·(y − start) with a positive definite
- * coupling: activity ≤ upper where y > 0, ≥ lower where y < 0, |y| ≤ ceiling. All arrays of length m, coupling m×m.
+ * The multipliers y of m rows when activity(y) = reach − coupling·(y − start) with a positive definite coupling:
+ * activity ≤ upper where y > 0, ≥ lower where y < 0, between them where y = 0; |y| ≤ ceiling, and a row at its
+ * ceiling may stay broken. All arrays of length m, coupling m×m.
  */
 export interface RowSystem {
   readonly m: number;
   readonly coupling: Float64Array;
   readonly reach: Float64Array;
+  /** Within the ceilings; not below zero where lower is −Infinity, not above where upper is Infinity. */
   readonly start: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly ceiling: Float64Array;
-  /** In: a guess; out: the stance of each row. */
-  readonly stance: Int8Array;
 }
 
-const enough = 300;
-/** How often in a row all rows may turn at once without fewer of them being wrong. */
-const patience = 3;
+/** A row's multiplier is free on its upper or lower bound's side, or kept where it is: at zero or at its ceiling. */
+const side = { kept: 0, upper: 1, lower: -1 } as const;
+
+const enough = 400;
 const roundOff = 1e-14;
 
-/** Block principal pivoting (Júdice and Pires 1994), one row at a time when that does not get on. Overwrites `out`. */
-export function rowPrices(system: RowSystem, out: Float64Array): void {
-  const { m, stance: stances } = system;
-  const scratch = new Float64Array(m * m + m);
-  const turned = new Int8Array(m);
-  let fewest = m + 1;
-  let left = patience;
-  for (let round = 0; round < enough; round++) {
-    solveStances(system, scratch, out);
-    let wrong = 0;
-    let last = -1;
-    for (let j = 0; j < m; j++) {
-      const now = judge(system, out, j);
-      turned[j] = now;
-      if (now !== stances[j]) {
-        wrong++;
-        last = j;
-      }
-    }
-    if (wrong === 0) return;
-    if (wrong < fewest) {
-      fewest = wrong;
-      left = patience;
-    } else left--;
-    if (left > 0) stances.set(turned);
-    else stances[last] = turned[last] as number;
-  }
+interface Work extends RowSystem {
+  readonly y: Float64Array;
+  readonly sides: Int8Array;
+  /** Rows that are not kept. */
+  readonly working: Int32Array;
+  /** Space for a Cholesky factor in rows of length m, and for its right side. */
+  readonly factor: Float64Array;
+  readonly target: Float64Array;
 }
 
-/** Multipliers under the present stances. */
-function solveStances(system: RowSystem, scratch: Float64Array, out: Float64Array): void {
-  const { m, coupling, reach, start, lower, upper, ceiling, stance: stances } = system;
-  const working: number[] = [];
+/** An active-set method on the concave dual of the rows: every change raises it, so it ends. */
+export function rowPrices(system: RowSystem): Float64Array {
+  const { m, start, ceiling, lower, upper } = system;
+  const work: Work = {
+    ...system,
+    y: start.slice(),
+    sides: new Int8Array(m),
+    working: new Int32Array(m),
+    factor: new Float64Array(m * m),
+    target: new Float64Array(m),
+  };
   for (let j = 0; j < m; j++) {
-    const now = stances[j] as number;
-    const sign = Math.sign(now);
-    if (Math.abs(now) === 1) working.push(j);
-    else out[j] = now === 0 ? 0 : sign * (ceiling[j] as number);
+    const y = start[j] as number;
+    if (Math.abs(y) < (ceiling[j] as number))
+      work.sides[j] = lower[j] === upper[j] ? side.upper : Math.sign(y);
   }
-  const size = working.length;
-  const right = m * m;
+  for (let round = 0; round < enough; round++) {
+    const size = solveWorking(work);
+    if (stride(work, size) && !release(work)) break;
+  }
+  return work.y;
+}
+
+/** Solves for the rows that are not kept: `target` holds their multipliers, in the order of `working`. */
+function solveWorking(work: Work): number {
+  const { m, coupling, reach, start, lower, upper, sides, y, working, factor, target } = work;
+  let size = 0;
+  for (let j = 0; j < m; j++) if (sides[j] !== side.kept) working[size++] = j;
   for (let a = 0; a < size; a++) {
     const j = working[a] as number;
     const row = j * m;
-    let s = (reach[j] as number) - ((stances[j] === 1 ? upper[j] : lower[j]) as number);
+    let s = (reach[j] as number) - ((sides[j] === side.upper ? upper[j] : lower[j]) as number);
     for (let i = 0; i < m; i++) {
-      if (Math.abs(stances[i] as number) !== 1) {
-        s -= (coupling[row + i] as number) * ((out[i] as number) - (start[i] as number));
-      }
+      if (sides[i] === side.kept)
+        s -= (coupling[row + i] as number) * ((y[i] as number) - (start[i] as number));
     }
-    scratch[right + a] = s;
-    for (let b = 0; b <= a; b++) scratch[a * m + b] = coupling[row + (working[b] as number)] as number;
+    target[a] = s;
+    for (let b = 0; b <= a; b++) factor[a * m + b] = coupling[row + (working[b] as number)] as number;
   }
-  solveInPlace(scratch, m, size, right);
-  for (let a = 0; a < size; a++) {
-    const j = working[a] as number;
-    out[j] = (start[j] as number) + (scratch[right + a] as number);
-  }
+  solveInPlace(factor, m, size, target);
+  for (let a = 0; a < size; a++) target[a] = (target[a] as number) + (start[working[a] as number] as number);
+  return size;
 }
 
-/** Cholesky of the leading block in rows of length m, and its solution at `right`. */
-function solveInPlace(x: Float64Array, m: number, size: number, right: number): void {
+/** Cholesky of the leading block in rows of length m, and its solution in place of `right`. */
+function solveInPlace(x: Float64Array, m: number, size: number, right: Float64Array): void {
   for (let a = 0; a < size; a++) {
     const row = a * m;
     const diagonal = x[row + a] as number;
-    let rhs = x[right + a] as number;
-    for (let b = 0; b <= a; b++) {
+    let value = right[a] as number;
+    for (let b = 0; b < a; b++) {
       let s = x[row + b] as number;
       for (let t = 0; t < b; t++) s -= (x[row + t] as number) * (x[b * m + t] as number);
-      x[row + b] =
-        a === b
-          ? Math.sqrt(Math.max(s, roundOff * diagonal, Number.MIN_VALUE))
-          : s / (x[b * m + b] as number);
+      s /= x[b * m + b] as number;
+      x[row + b] = s;
+      value -= s * (right[b] as number);
     }
-    for (let t = 0; t < a; t++) rhs -= (x[row + t] as number) * (x[right + t] as number);
-    x[right + a] = rhs / (x[row + a] as number);
+    let pivot = diagonal;
+    for (let t = 0; t < a; t++) pivot -= (x[row + t] as number) ** 2;
+    const root = Math.sqrt(Math.max(pivot, roundOff * diagonal, Number.MIN_VALUE));
+    x[row + a] = root;
+    right[a] = value / root;
   }
   for (let a = size - 1; a >= 0; a--) {
-    let s = x[right + a] as number;
-    for (let t = a + 1; t < size; t++) s -= (x[t * m + a] as number) * (x[right + t] as number);
-    x[right + a] = s / (x[a * m + a] as number);
+    let s = right[a] as number;
+    for (let t = a + 1; t < size; t++) s -= (x[t * m + a] as number) * (right[t] as number);
+    right[a] = s / (x[a * m + a] as number);
   }
 }
 
-/** The stance that row j should have at the multipliers `y`. */
-function judge(system: RowSystem, y: Float64Array, j: number): number {
-  const { m, coupling, reach, start, lower, upper, ceiling, stance: stances } = system;
-  const now = stances[j] as number;
-  const value = y[j] as number;
-  const most = ceiling[j] as number;
-  const low = lower[j] as number;
-  const high = upper[j] as number;
-  if (Math.abs(now) === 1) {
-    if (value > most) return stance.upperCeiling;
-    if (value < -most) return stance.lowerCeiling;
-    if (low === high) return now;
-    return value * now < 0 ? stance.idle : now;
+/** Goes to the target or to the first multiplier that may go no further, which is kept there. True = arrived. */
+function stride({ y, sides, working, target, lower, upper, ceiling }: Work, size: number): boolean {
+  let t = 1;
+  let blocking = -1;
+  let stop = 0;
+  for (let a = 0; a < size; a++) {
+    const j = working[a] as number;
+    const most = ceiling[j] as number;
+    const tied = lower[j] === upper[j];
+    const least = tied ? -most : sides[j] === side.upper ? 0 : -most;
+    const top = tied || sides[j] === side.upper ? most : 0;
+    const goal = target[a] as number;
+    const end = goal > top ? top : goal < least ? least : goal;
+    if (end === goal) continue;
+    const now = y[j] as number;
+    const share = (end - now) / (goal - now);
+    if (share < t) {
+      t = Math.max(share, 0);
+      blocking = j;
+      stop = end;
+    }
   }
-  let reached = reach[j] as number;
-  for (let i = 0; i < m; i++) {
-    reached -= (coupling[j * m + i] as number) * ((y[i] as number) - (start[i] as number));
+  for (let a = 0; a < size; a++) {
+    const j = working[a] as number;
+    const now = y[j] as number;
+    y[j] = blocking < 0 ? (target[a] as number) : now + t * ((target[a] as number) - now);
   }
-  const margin = roundOff * (1 + Math.abs(reached));
-  if (now === stance.upperCeiling) return reached < high - margin ? stance.upper : now;
-  if (now === stance.lowerCeiling) return reached > low + margin ? stance.lower : now;
-  if (reached > high + margin) return stance.upper;
-  if (reached < low - margin) return stance.lower;
-  return now;
+  if (blocking < 0) return true;
+  y[blocking] = stop;
+  sides[blocking] = side.kept;
+  return false;
+}
+
+/** Frees the kept row that is most wrong where it is; false = none is. */
+function release({ m, coupling, reach, start, lower, upper, ceiling, y, sides }: Work): boolean {
+  let worst = 0;
+  let row = -1;
+  let to: number = side.kept;
+  for (let j = 0; j < m; j++) {
+    if (sides[j] !== side.kept) continue;
+    let reached = reach[j] as number;
+    for (let i = 0; i < m; i++) {
+      reached -= (coupling[j * m + i] as number) * ((y[i] as number) - (start[i] as number));
+    }
+    const over = reached - (upper[j] as number);
+    const under = (lower[j] as number) - reached;
+    const now = y[j] as number;
+    const ceilinged = Math.abs(now) >= (ceiling[j] as number) && now !== 0;
+    const off = ceilinged ? (now > 0 ? -over : -under) : Math.max(over, under);
+    if (off > worst && off > roundOff * (1 + Math.abs(reached))) {
+      worst = off;
+      row = j;
+      to = ceilinged ? Math.sign(now) : over > under ? side.upper : side.lower;
+    }
+  }
+  if (row < 0) return false;
+  sides[row] = to;
+  return true;
 }

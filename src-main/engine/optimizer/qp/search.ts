@@ -1,5 +1,5 @@
 import { bestWeight } from './name-terms.ts';
-import { namePrices, rowKind, spread } from './program.ts';
+import { namePrices, spread } from './program.ts';
 import type { NamePrices, Program } from './program.ts';
 
 /** The point that Newton's method is at, and its working arrays; length n unless said otherwise. */
@@ -21,16 +21,23 @@ export interface Search {
   readonly restGap: Float64Array;
   /** 1 = strictly on a piece of its term. */
   readonly isFree: Uint8Array;
+  /** By kind of row: the sign with which a free name's piece counts in it; 0 for names that are not free. */
+  readonly pieces: readonly [signed: Float64Array, size: Float64Array, trade: Float64Array];
   /** Position in the curvature's order of a free name. */
   readonly position: Int32Array;
   readonly laggedStep: Float64Array;
   readonly restStep: Float64Array;
+  /** Working space: by free name, by name, and reduced; `columns` grows to one reduced vector a row. */
+  readonly packed: Float64Array;
+  readonly moved: Float64Array;
+  readonly alone: Float64Array;
+  readonly reduced: Float64Array;
+  readonly columns: Float64Array[];
   /** Row multipliers, their activity, and where they go; length rows.count. */
   readonly rowPrice: Float64Array;
   readonly nextRowPrice: Float64Array;
   readonly rowStep: Float64Array;
   readonly active: Float64Array;
-  readonly stance: Int8Array;
   /** The multipliers' effect on names (without the cost price), and their step's. */
   readonly prices: NamePrices;
   readonly priceStep: NamePrices;
@@ -61,14 +68,19 @@ export function openSearch(
     gap: vector(),
     restGap: vector(),
     isFree: new Uint8Array(n),
+    pieces: [vector(), vector(), vector()],
     position: new Int32Array(n),
     laggedStep: vector(),
     restStep: vector(),
+    packed: vector(),
+    moved: vector(),
+    alone: new Float64Array(program.curvature.reducedLimit),
+    reduced: new Float64Array(program.curvature.reducedLimit),
+    columns: [],
     rowPrice: column(),
     nextRowPrice: column(),
     rowStep: column(),
     active: column(),
-    stance: new Int8Array(rows.count),
     prices: namePrices(n),
     priceStep: namePrices(n),
     rowRidge: column(),
@@ -77,11 +89,6 @@ export function openSearch(
     Math.min(Math.max(x, program.lo[i] as number), program.hi[i] as number),
   );
   moveTo(search, inside, start.rowPrice);
-  for (let j = 0; j < rows.count; j++) {
-    const y = search.rowPrice[j] as number;
-    const tied = rows.lower[j] === rows.upper[j];
-    search.stance[j] = tied ? 1 : Math.sign(y);
-  }
   return search;
 }
 
@@ -111,6 +118,7 @@ export function moveTo(search: Search, lagged: Float64Array, rowPrice: Float64Ar
 export function classify(search: Search): void {
   const { program, own, linear, rest, prices, w, gap, restGap, isFree, lagged } = search;
   const { n, price, centre, lo, hi, curvature } = program;
+  const [signed, size, trade] = search.pieces;
   for (let i = 0; i < n; i++) {
     const c = centre[i] as number;
     const low = lo[i] as number;
@@ -122,21 +130,13 @@ export function classify(search: Search): void {
     w[i] = x;
     const pinned = x === low || x === high || (x === 0 && atZero > 0) || (x === c && atCentre > 0);
     isFree[i] = pinned ? 0 : 1;
+    signed[i] = pinned ? 0 : 1;
+    size[i] = pinned ? 0 : x > 0 ? 1 : -1;
+    trade[i] = pinned ? 0 : x > c ? 1 : -1;
     gap[i] = x - (lagged[i] as number);
   }
   curvature.times(gap, restGap);
   for (let i = 0; i < n; i++) {
     restGap[i] = (restGap[i] as number) - (curvature.split[i] as number) * (gap[i] as number);
   }
-}
-
-/** A row's coefficient on a free name, entry e: the sign of the piece that the name is on. */
-export function coefficient(search: Search, row: number, e: number): number {
-  const { rows, centre } = search.program;
-  const i = rows.name[e] as number;
-  const v = rows.value[e] as number;
-  const kind = rows.kind[row] as number;
-  if (kind === rowKind.signed) return v;
-  const x = search.w[i] as number;
-  return (kind === rowKind.size ? x > 0 : x > (centre[i] as number)) ? v : -v;
 }

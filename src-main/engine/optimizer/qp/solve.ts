@@ -11,8 +11,7 @@ export interface Solution {
   readonly converged: boolean;
 }
 
-const mostPlainSteps = 60;
-const mostProximalSteps = 60;
+const mostSteps = 60;
 const mostRounds = 60;
 /** A name whose own curvature over its range of weights is under this share of the scores has none to speak of. */
 const flatShare = 1e-4;
@@ -22,45 +21,51 @@ const ridgeCut = 0.3;
 const lastRidgeShare = 1e-5;
 const slopeTolerance = 1e-11;
 
-/** Solves the program from `start`; the caller checks the answer by its certificate. */
-export function solve(program: Program, start: Start): Solution {
+/**
+ * Solves the program from `start`; the caller checks the answer by its certificate. Not `patient`: gives up early, as it
+ * should where the rows conflict; what is given up may be tried again with patience from the same start.
+ */
+export function solve(program: Program, start: Start, patient: boolean): Solution {
   const scale = slopeScale(program);
-  const range = medianRange(program);
-  const flat = isFlat(program, (flatShare * scale) / range);
-  let from = start;
-  let steps = 0;
-  if (!flat) {
-    const plain = newton(program, start, { ridge: 0, around: start.w, mostSteps: mostPlainSteps, scale });
-    if (plain.converged) return plain;
-    steps = plain.steps;
-    from = isSane(plain) ? plain : start;
-  }
-  return proximal(program, from, { scale, ridge: (firstRidgeShare * scale) / range, steps });
+  const range = meanRange(program);
+  const ridge = (firstRidgeShare * scale) / range;
+  if (isFlat(program, (flatShare * scale) / range))
+    return proximal(program, start, { scale, ridge, patient });
+  const plain = newton(program, start, { ridge: 0, around: start.w, mostSteps, scale, patient });
+  if (plain.converged || !patient) return plain;
+  const from = isSane(plain) ? plain : start;
+  const slow = proximal(program, from, { scale, ridge, patient });
+  return { ...slow, steps: plain.steps + slow.steps };
 }
 
 /** Solves with a ridge that holds the weights near the last answer, again and again (Rockafellar 1976), where Q is too flat. */
 function proximal(
   program: Program,
   start: Start,
-  first: { scale: number; ridge: number; steps: number },
+  settings: { readonly scale: number; readonly ridge: number; readonly patient: boolean },
 ): Solution {
-  const { scale } = first;
-  let { ridge, steps } = first;
-  const last = ridge * lastRidgeShare;
+  const { scale, patient } = settings;
+  const last = settings.ridge * lastRidgeShare;
+  let { ridge } = settings;
   let from = start;
+  let steps = 0;
   for (let round = 0; round < mostRounds; round++) {
     const around = from.w;
-    const next = newton(program, from, { ridge, around, mostSteps: mostProximalSteps, scale });
+    const next = newton(program, from, { ridge, around, mostSteps, scale, patient });
     steps += next.steps;
-    let moved = 0;
-    for (let i = 0; i < program.n; i++) {
-      moved = Math.max(moved, Math.abs((next.w[i] as number) - (around[i] as number)));
-    }
-    if (next.converged && ridge * moved <= slopeTolerance * scale) return { ...next, steps };
+    if (next.converged && ridge * furthest(next.w, around) <= slopeTolerance * scale)
+      return { ...next, steps };
+    if (!next.converged && !patient) break;
     if (isSane(next)) from = next;
     ridge = next.converged ? Math.max(last, ridge * ridgeCut) : ridge / ridgeCut;
   }
   return { w: from.w, rowPrice: from.rowPrice, steps, converged: false };
+}
+
+function furthest(x: Float64Array, y: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < x.length; i++) most = Math.max(most, Math.abs((x[i] as number) - (y[i] as number)));
+  return most;
 }
 
 const isSane = ({ w, rowPrice }: Start): boolean =>
@@ -76,9 +81,15 @@ function slopeScale({ n, linear, price, rows }: Program): number {
   return scale > 0 ? scale : 1;
 }
 
-function medianRange({ lo, hi }: Program): number {
-  const ranges = hi.map((x, i) => x - (lo[i] as number)).filter((x) => x > 0);
-  return ranges.length === 0 ? 1 : (ranges.sort()[ranges.length >> 1] as number);
+function meanRange({ lo, hi }: Program): number {
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < lo.length; i++) {
+    const range = (hi[i] as number) - (lo[i] as number);
+    total += range;
+    if (range > 0) count++;
+  }
+  return count === 0 ? 1 : total / count;
 }
 
 function isFlat({ n, lo, hi, curvature }: Program, least: number): boolean {
