@@ -1,4 +1,5 @@
 import { at } from '../math/linear.ts';
+import { repeated } from '../math/repeated.ts';
 import { lossBoundBps } from '../policy/triggers.ts';
 import { hasSignal, weightTolerance } from './rotation/book.ts';
 import type { Book } from './rotation/book.ts';
@@ -28,7 +29,11 @@ export const noMargins: NameMargins = {
 
 /** Margins of the names that this book holds at the start; the others have none. By name. */
 export function heldMargins(book: Book, settings: RotationSettings): NameMargins[] {
-  return Array.from(book.wCur, (w, i) => (w > weightTolerance ? marginsOf(book, i, settings) : noMargins));
+  const margins = repeated(book.wCur.length, noMargins);
+  for (let i = 0; i < margins.length; i++) {
+    if (at(book.wCur, i) > weightTolerance) margins[i] = marginsOf(book, i, settings);
+  }
+  return margins;
 }
 
 function marginsOf(book: Book, i: number, settings: RotationSettings): NameMargins {

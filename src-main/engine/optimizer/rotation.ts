@@ -11,6 +11,7 @@ import { openBook } from './rotation/book.ts';
 import type { BookInput } from './rotation/book.ts';
 import { rotateIntoBetter } from './rotation/exchange.ts';
 import { rankByZ } from './rotation/ranks.ts';
+import type { Ranking } from './rotation/ranks.ts';
 import type { Pair, Reason, Stopped } from './rotation/reasons.ts';
 import { checkRotationInput } from './rotation/rotation-input.ts';
 import type { RotationInput } from './rotation/rotation-input.ts';
@@ -52,8 +53,9 @@ export interface HedgeResult {
 
 /** Targets of the names before hedge and bands. */
 interface Targets {
+  readonly rank: Float64Array;
   readonly rawTarget: Float64Array;
-  readonly cut: readonly boolean[];
+  readonly cut: Uint8Array;
   readonly reasons: readonly (readonly Reason[])[];
   readonly blocked: readonly Stopped[];
   readonly pairs: readonly Pair[];
@@ -73,7 +75,7 @@ export function rotate(input: RotationInput, settings: RotationSettings): Rotati
   return {
     wTar: banded.wTar,
     rawTarget,
-    rank: rankByZ(input.z).rank,
+    rank: targets.rank,
     reasons,
     blocked,
     pairs,
@@ -92,19 +94,22 @@ export function rotate(input: RotationInput, settings: RotationSettings): Rotati
 }
 
 function longOnly(input: RotationInput, settings: RotationSettings): Targets {
-  const shorts = Array.from(input.wCur.keys()).filter((i) => isShort(input, i));
+  const shorts: number[] = [];
+  for (let i = 0; i < input.wCur.length; i++) if (isShort(input, i)) shorts.push(i);
   const book = rotateBook(longOnlyBook(input), settings);
   return { ...book, unmet: [...shorts.map((i) => `short:${i}`), ...book.unmet] };
 }
 
 /** Two long books, joined by subtraction. A name moves in one of them at most. */
 function longShort(input: RotationInput, settings: RotationSettings): Targets {
-  const perSide = sideSettings(settings, rankByZ(input.z).best.length);
-  const long = rotateBook(sideBook(input, 'long'), perSide);
+  const ranking = rankByZ(input.z);
+  const perSide = sideSettings(settings, ranking.best.length);
+  const long = rotateBook(sideBook(input, 'long'), perSide, ranking);
   const short = rotateBook(sideBook(input, 'short'), perSide);
   return {
+    rank: ranking.rank,
     rawTarget: long.rawTarget.map((w, i) => w - at(short.rawTarget, i)),
-    cut: long.cut.map((cut, i) => cut || short.cut[i] === true),
+    cut: long.cut.map((cut, i) => cut | at(short.cut, i)),
     reasons: long.reasons.map((reasons, i) => [...reasons, ...(short.reasons[i] ?? []).map(suffixed)]),
     blocked: [...long.blocked, ...short.blocked.map((stop) => ({ ...stop, reason: suffixed(stop.reason) }))],
     pairs: [...long.pairs, ...short.pairs.map((pair) => ({ ...pair, reason: suffixed(pair.reason) }))],
@@ -119,8 +124,8 @@ function longShort(input: RotationInput, settings: RotationSettings): Targets {
 const suffixed = <R extends string>(reason: R): `${R}_SHORT` => `${reason}_SHORT`;
 
 /** Cut, trim, rotate: one long book from its current weights to its targets. */
-function rotateBook(input: BookInput, settings: RotationSettings) {
-  const book = openBook(input);
+function rotateBook(input: BookInput, settings: RotationSettings, ranking?: Ranking) {
+  const book = openBook(input, ranking);
   cutLowPerformers(book, settings);
   trimToLimits(book, settings);
   const { pairs, stopped } = rotateIntoBetter(book, settings);
@@ -129,6 +134,7 @@ function rotateBook(input: BookInput, settings: RotationSettings) {
     if (gapZ !== null) margins[index] = { ...(margins[index] ?? noMargins), gapZ };
   }
   return {
+    rank: book.ranking.rank,
     rawTarget: book.wTar,
     cut: book.cut,
     reasons: book.reasons,

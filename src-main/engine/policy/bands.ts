@@ -20,7 +20,8 @@ export interface Banded {
 interface Unbanded {
   readonly wCur: Float64Array;
   readonly rawTarget: Float64Array;
-  readonly cut: readonly boolean[];
+  /** By name, 1 = it was cut. */
+  readonly cut: Uint8Array;
   readonly hedge: { readonly wCur: number; readonly target: number } | null;
 }
 
@@ -30,7 +31,7 @@ type BandSettings = Pick<RotationSettings, 'tauL1' | 'tauNameBps' | 'cutsBypassB
 export function applyBands(before: Unbanded, settings: BandSettings): Banded {
   const { wCur, rawTarget, cut, hedge } = before;
   const l1 = totalDrift(wCur, rawTarget) + (hedge === null ? 0 : Math.abs(hedge.target - hedge.wCur));
-  const bypasses = (i: number): boolean => settings.cutsBypassBands && cut[i] === true;
+  const bypasses = (i: number): boolean => settings.cutsBypassBands && cut[i] === 1;
   if (l1 < settings.tauL1) {
     const wTar = rawTarget.map((w, i) => (bypasses(i) ? w : at(wCur, i)));
     return { wTar, hedge: hedge?.wCur ?? null, l1, bandSkip: true, nameBand: [], hedgeBand: false };

@@ -8,7 +8,6 @@ import {
   weightTolerance,
 } from '../optimizer/rotation/book.ts';
 import type { Book, BookInput } from '../optimizer/rotation/book.ts';
-import { worstFirst } from '../optimizer/rotation/ranks.ts';
 import type { BookReason } from '../optimizer/rotation/reasons.ts';
 import type { RotationSettings } from '../optimizer/rotation-settings.ts';
 
@@ -42,7 +41,7 @@ export function cutLowPerformers(book: Book, settings: RotationSettings): void {
     if (isFrozen(book, i) || Math.abs(at(book.wCur, i)) <= weightTolerance) continue;
     const reason = cutReason(book, i, at(book.ranking.rank, i), settings);
     if (reason === null) continue;
-    book.cut[i] = true;
+    book.cut[i] = 1;
     addReason(book, i, reason);
     setWeight(book, i, Math.min(at(book.wTar, i), settings.minWeight));
   }
@@ -59,7 +58,7 @@ export function trimToLimits(book: Book, settings: RotationSettings): void {
   const { gross, net } = book.totals;
   const excess = Math.max(gross - settings.gross, net - settings.netMax);
   if (excess > weightTolerance) {
-    trimGroup(book, worstFirst(heldNames(book), book.z), excess, 'TRIM_GROSS', 'gross');
+    trimGroup(book, heldWorstFirst(book), excess, 'TRIM_GROSS', 'gross');
   }
 }
 
@@ -90,23 +89,27 @@ function trimGroup(
 }
 
 function trim(book: Book, i: number, weight: number, reason: BookReason): void {
-  book.trimmed[i] = true;
+  book.trimmed[i] = 1;
   addReason(book, i, reason);
   setWeight(book, i, weight);
 }
 
-const heldNames = (book: Book): number[] =>
-  Array.from(book.z.keys()).filter((i) => heldNow(book, i) && !isFrozen(book, i));
+/** Unfrozen held names, lowest z first. */
+function heldWorstFirst(book: Book): number[] {
+  const held: number[] = [];
+  for (const i of book.ranking.worst) if (heldNow(book, i) && !isFrozen(book, i)) held.push(i);
+  return held;
+}
 
 /** Unfrozen held names by sector, lowest z first. */
 function worstFirstBySector(book: Book): number[][] {
   const sectors: number[][] = book.sectorNames.map(() => []);
-  for (const i of worstFirst(heldNames(book), book.z)) sectors[at(book.sectorOf, i)]?.push(i);
+  for (const i of heldWorstFirst(book)) sectors[at(book.sectorOf, i)]?.push(i);
   return sectors;
 }
 
 /** Whether a held name may give weight: its z protects it no longer, or its rank does not. */
 export function mayGive(book: Book, i: number, settings: Pick<RotationSettings, 'zKeep' | 'kSell'>): boolean {
-  if (isFrozen(book, i) || book.cut[i] === true || !heldNow(book, i)) return false;
+  if (isFrozen(book, i) || book.cut[i] === 1 || !heldNow(book, i)) return false;
   return !hasSignal(book, i) || at(book.z, i) < settings.zKeep || at(book.ranking.rank, i) > settings.kSell;
 }

@@ -46,10 +46,12 @@ export const isShort = (input: Pick<RotationInput, 'wCur'>, i: number): boolean 
 /** Sectors by number, in order of first appearance. */
 function sectors(input: RotationInput): Pick<BookInput, 'sectorOf' | 'sectorNames'> {
   const numbers = new Map<string, number>();
-  const sectorOf = Int32Array.from(input.sector, (name) => {
+  const sectorOf = new Int32Array(input.sector.length);
+  for (let i = 0; i < sectorOf.length; i++) {
+    const name = input.sector[i] as string;
     const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    return number;
-  });
+    if (number === numbers.size) numbers.set(name, number);
+    sectorOf[i] = number;
+  }
   return { sectorOf, sectorNames: [...numbers.keys()] };
 }

@@ -1,4 +1,5 @@
 import { at } from '../../math/linear.ts';
+import { repeated } from '../../math/repeated.ts';
 import type { BookReason } from './reasons.ts';
 import { rankByZ } from './ranks.ts';
 import type { Ranking } from './ranks.ts';
@@ -29,29 +30,33 @@ export interface Book extends BookInput {
   readonly sectorWeight: Float64Array;
   /** Σ|w_tar|, Σw_tar and Σ|w_tar − w_cur|. */
   readonly totals: { gross: number; net: number; moved: number };
-  readonly cut: boolean[];
-  readonly trimmed: boolean[];
-  readonly gave: boolean[];
+  /** 1 = yes, by name; as the two below. */
+  readonly cut: Uint8Array;
+  readonly trimmed: Uint8Array;
+  readonly gave: Uint8Array;
   /** Weight received in this interval. */
   readonly received: Float64Array;
-  readonly reasons: BookReason[][];
+  readonly reasons: (readonly BookReason[])[];
   readonly unmet: string[];
 }
 
-export function openBook(input: BookInput): Book {
+/** Shared by all names that have none. */
+const noReasons: readonly BookReason[] = [];
+
+/** `ranking` of the input's z, where it is known already. */
+export function openBook(input: BookInput, ranking: Ranking = rankByZ(input.z)): Book {
   const n = input.z.length;
-  const flags = (): boolean[] => Array.from({ length: n }, () => false);
   const book: Book = {
     ...input,
-    ranking: rankByZ(input.z),
+    ranking,
     wTar: Float64Array.from(input.wCur),
     sectorWeight: new Float64Array(input.sectorNames.length),
     totals: { gross: 0, net: 0, moved: 0 },
-    cut: flags(),
-    trimmed: flags(),
-    gave: flags(),
+    cut: new Uint8Array(n),
+    trimmed: new Uint8Array(n),
+    gave: new Uint8Array(n),
     received: new Float64Array(n),
-    reasons: Array.from({ length: n }, () => []),
+    reasons: repeated(n, noReasons),
     unmet: [],
   };
   for (let i = 0; i < n; i++) {
@@ -74,7 +79,7 @@ export function setWeight(book: Book, i: number, weight: number): void {
 }
 
 export function addReason(book: Book, i: number, reason: BookReason): void {
-  (book.reasons[i] as BookReason[]).push(reason);
+  book.reasons[i] = [...(book.reasons[i] ?? noReasons), reason];
 }
 
 export const hasSignal = (book: BookInput, i: number): boolean => Number.isFinite(at(book.z, i));

@@ -3,7 +3,7 @@ import { mayGive } from '../../policy/triggers.ts';
 import type { RotationSettings } from '../rotation-settings.ts';
 import { heldNow, weightTolerance } from './book.ts';
 import type { Book } from './book.ts';
-import { signalOrLowest, worstFirst } from './ranks.ts';
+import { signalOrLowest } from './ranks.ts';
 
 /** Cash stands among the names under this index. */
 export const cash = -1;
@@ -51,8 +51,8 @@ export function cashWeight(book: Book, settings: Pick<RotationSettings, 'gross' 
 
 /** Lowest z first; cash has z 0 and goes before names of the same z. */
 function donorsWorstFirst(book: Book, settings: RotationSettings): number[] {
-  const names = Array.from(book.z.keys()).filter((i) => mayGive(book, i, settings));
-  worstFirst(names, book.z);
+  const names: number[] = [];
+  for (const i of book.ranking.worst) if (mayGive(book, i, settings)) names.push(i);
   const below = names.findIndex((i) => signalOrLowest(at(book.z, i)) >= 0);
   names.splice(below < 0 ? names.length : below, 0, cash);
   return names;

@@ -33,7 +33,7 @@ export function rotateIntoBetter(book: Book, settings: RotationSettings): Exchan
   const stopped: Stopped<BookStop>[] = [];
   for (const receiver of receivers(book, settings)) {
     const stop =
-      book.gave[receiver] === true
+      book.gave[receiver] === 1
         ? stopAt(receiver, 'WAS_DONOR')
         : fill(book, receiver, donors, settings, pairs);
     if (stop !== null) stopped.push(stop);
@@ -42,13 +42,13 @@ export function rotateIntoBetter(book: Book, settings: RotationSettings): Exchan
 }
 
 /** Best rank first. Whoever is full, was cut or was trimmed is none. */
-function receivers(book: Book, settings: RotationSettings): number[] {
+function receivers(book: Book, settings: RotationSettings): Int32Array {
   const best = book.ranking.best.slice(0, Math.max(0, Math.floor(settings.kBuy)));
   return best.filter(
     (i) =>
       !isFrozen(book, i) &&
-      book.cut[i] !== true &&
-      book.trimmed[i] !== true &&
+      book.cut[i] !== 1 &&
+      book.trimmed[i] !== 1 &&
       at(book.wTar, i) < settings.wMax - weightTolerance,
   );
 }
@@ -103,7 +103,7 @@ function move(book: Book, receiver: number, offer: Offer, utility: number): Pair
   const reason = donor === cash ? 'BUY_CASH' : at(book.pnlBps, donor) > 0 ? 'ROTATE_GREEN' : 'ROTATE_RED';
   if (donor !== cash) {
     setWeight(book, donor, at(book.wTar, donor) - dw);
-    book.gave[donor] = true;
+    book.gave[donor] = 1;
     addReason(book, donor, reason);
   }
   setWeight(book, receiver, at(book.wTar, receiver) + dw);

@@ -1,33 +1,45 @@
 import { at } from '../../math/linear.ts';
+import { stableOrder } from '../../math/order.ts';
 
+/** Every order that the engine needs follows from one sort. */
 export interface Ranking {
   /** Names with a signal, highest z first; ties: lower index first. */
-  readonly best: readonly number[];
+  readonly best: Int32Array;
+  /** All names, lowest z first: no signal counts as lowest; ties: higher index first. */
+  readonly worst: Int32Array;
   /** By name, from 1; Infinity = no signal. */
   readonly rank: Float64Array;
 }
 
 export function rankByZ(z: Float64Array): Ranking {
-  const best: number[] = [];
-  z.forEach((value, i) => {
-    if (Number.isFinite(value)) best.push(i);
-  });
-  best.sort((a, b) => at(z, b) - at(z, a) || a - b);
-  const rank = new Float64Array(z.length).fill(Infinity);
-  best.forEach((i, k) => {
+  const n = z.length;
+  const signals = new Int32Array(n);
+  const falling = new Float64Array(n);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const value = at(z, i);
+    if (!Number.isFinite(value)) continue;
+    signals[count] = i;
+    falling[count++] = 0 - value;
+  }
+  const order = stableOrder(falling.subarray(0, count));
+  const best = new Int32Array(count);
+  const rank = new Float64Array(n).fill(Infinity);
+  for (let k = 0; k < count; k++) {
+    const i = at(signals, at(order, k));
+    best[k] = i;
     rank[i] = k + 1;
-  });
-  return { best, rank };
+  }
+  return { best, worst: worstFirst(best, rank), rank };
 }
 
-/** Sorts the given names in place, lowest z first: no signal counts as lowest; ties: higher index first. */
-export function worstFirst(names: number[], z: Float64Array): number[] {
-  const key = (i: number): number => signalOrLowest(at(z, i));
-  return names.sort((a, b) => compare(key(a), key(b)) || b - a);
+function worstFirst(best: Int32Array, rank: Float64Array): Int32Array {
+  const worst = new Int32Array(rank.length);
+  let k = 0;
+  for (let i = rank.length - 1; i >= 0; i--) if (at(rank, i) === Infinity) worst[k++] = i;
+  for (let b = best.length - 1; b >= 0; b--) worst[k++] = at(best, b);
+  return worst;
 }
 
 /** No signal counts as the lowest of all. */
 export const signalOrLowest = (z: number): number => (Number.isFinite(z) ? z : -Infinity);
-
-/** Of two numbers that may both be −Infinity, where a difference would be NaN. */
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);

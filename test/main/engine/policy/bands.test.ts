@@ -5,7 +5,7 @@ const settings = { tauL1: 0.01, tauNameBps: 12, cutsBypassBands: false };
 const before = {
   wCur: Float64Array.of(0.05, 0.03, 0.001),
   rawTarget: Float64Array.of(0.07, 0.031, 0),
-  cut: [false, false, true],
+  cut: Uint8Array.of(0, 0, 1),
   hedge: { wCur: -0.1, target: -0.1005 },
 };
 
@@ -42,7 +42,7 @@ describe('applyBands', () => {
   });
 
   test('a drift of exactly the band trades', () => {
-    const one = { wCur: Float64Array.of(0), rawTarget: Float64Array.of(0.0012), cut: [false], hedge: null };
+    const one = { wCur: Float64Array.of(0), rawTarget: Float64Array.of(0.0012), cut: Uint8Array.of(0), hedge: null };
     expect(applyBands(one, { ...settings, tauL1: 0 }).wTar[0]).toBe(0.0012);
   });
 });

@@ -46,7 +46,7 @@ describe('cutLowPerformers', () => {
     ]);
     cutLowPerformers(book, { ...settings, minWeight: 0.01 });
     expect(Array.from(book.wTar)).toEqual([0.01, 0.004, 0.05, 0]);
-    expect(book.cut).toEqual([true, true, false, false]);
+    expect(Array.from(book.cut)).toEqual([1, 1, 0, 0]);
     expect(book.reasons).toEqual([['CUT_LOSER'], ['CUT_LOSER'], [], []]);
   });
 });

@@ -60,7 +60,7 @@ describe('queueDonors', () => {
 
   test('kept, frozen, cut and absent names are none', () => {
     const book = open([{ z: 1, w: 0.25 }, { z: -1, w: 0.25, frozen: true }, { z: -1, w: 0.5 }, { z: -1 }]);
-    book.cut[2] = true;
+    book.cut[2] = 1;
     expect(queueDonors(book, settings).worst(nobody)).toBeNull();
   });
 

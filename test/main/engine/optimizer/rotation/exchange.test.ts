@@ -96,8 +96,8 @@ describe('what a receiver gets', () => {
 
   test('who was cut or trimmed receives nothing', () => {
     const book = openBook(longOnlyBook(rotationBook([{ z: 2 }, { z: 1 }])));
-    book.cut[0] = true;
-    book.trimmed[1] = true;
+    book.cut[0] = 1;
+    book.trimmed[1] = 1;
     expect(rotateIntoBetter(book, { ...settings, kBuy: 2 })).toEqual({ pairs: [], stopped: [] });
   });
 });
