@@ -66,19 +66,21 @@ export function rebalance(
 ): RebalanceResult {
   checkRebalanceInput(input);
   const program = programOf(input);
-  const start = startOf(program, options.memory);
-  const quick = attempt(program, start, false);
+  const cold: Start = { w: program.centre, rowPrice: new Float64Array(program.rows.count) };
+  const warm = startOf(program, options.memory) ?? cold;
+  let quick = attempt(program, warm, false);
+  if (!quick.proven && warm !== cold) quick = attempt(program, cold, false);
   if (quick.proven) return answered('optimal', program, quick, []);
   const least = leastViolation(program, new Float64Array(program.rows.count).fill(1));
   if (!(least.atLeast > provenConflict)) {
-    const slow = attempt(program, start, true);
+    const slow = attempt(program, cold, true);
     if (slow.proven) return answered('optimal', program, slow, []);
     return unanswered('failed', program, slow.steps, []);
   }
   const broken = options.relaxWhenInfeasible ? relaxation(program) : null;
   if (broken === null) return unanswered('infeasible', program, quick.steps, least.broken);
   const eased = relaxedBy(program, broken);
-  const answer = attempt(eased, start, true);
+  const answer = attempt(eased, cold, true);
   if (answer.proven) return answered('relaxed', eased, answer, broken);
   return unanswered('failed', program, answer.steps, least.broken);
 }
@@ -101,10 +103,9 @@ function attempt(program: Program, start: Start, patient: boolean): Attempt {
   return { w, rowPrice, steps, certificate, proven };
 }
 
-/** The last answer where there is one of the same size, else the current weights. */
-function startOf({ n, centre, rows }: Program, memory: RebalanceMemory | null): Start {
-  const usable = memory !== null && memory.w.length === n && memory.w.every((x) => Number.isFinite(x));
-  if (!usable) return { w: centre, rowPrice: new Float64Array(rows.count) };
+/** The last answer, where there is one of the same size. */
+function startOf({ n, rows }: Program, memory: RebalanceMemory | null): Start | null {
+  if (memory === null || memory.w.length !== n || !memory.w.every((x) => Number.isFinite(x))) return null;
   const rowPrice = Float64Array.from(rows.label, (label, j) => {
     const price = memory.prices[label] ?? 0;
     const allowed = price > 0 ? rows.upper[j] !== Infinity : rows.lower[j] !== -Infinity;

@@ -21,7 +21,7 @@ const groupOf = (label: string): string => label.split(':', 1)[0] as string;
 
 /**
  * The rows that must give way and by how much: only the first kinds of the order that suffice, and the least total
- * within them. null = the conflict is not one of limits that may give way.
+ * within them, in that order. null = the conflict is not one of limits that may give way.
  */
 export function relaxation(program: Program): readonly Violation[] | null {
   const soft = new Set<string>();
@@ -33,10 +33,15 @@ export function relaxation(program: Program): readonly Violation[] | null {
       program,
       Float64Array.from(isSoft, (yes) => (yes ? 1 : firmness)),
     );
-    if (broken.every(({ row }) => isSoft[row] === true)) return broken;
+    if (broken.every(({ row }) => isSoft[row] === true)) {
+      return broken.toSorted((a, b) => turnOf(program, a) - turnOf(program, b));
+    }
   }
   return null;
 }
+
+const turnOf = ({ rows }: Program, { row }: Violation): number =>
+  order.findIndex((groups) => groups.includes(groupOf(rows.label[row] as string)));
 
 /** The program with each broken row's bound moved by its amount. */
 export function relaxedBy(program: Program, broken: readonly Violation[]): Program {

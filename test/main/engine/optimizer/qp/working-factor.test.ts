@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { at } from '#engine/math/linear.ts';
+import { seededRandom } from '#engine/math/random.ts';
+import { backward, emptyFactor, follow, forward } from '#engine/optimizer/qp/working-factor.ts';
+import type { WorkingFactor } from '#engine/optimizer/qp/working-factor.ts';
+import { randomCovariance } from '#test/support/qp-programs.ts';
+
+const n = 37;
+const { sigma } = randomCovariance(n, 5, 3);
+const entry = (i: number, j: number): number => at(sigma, i * n + j);
+
+/** Largest residual of block·x = b for a b of ones. */
+function residual(factor: WorkingFactor): number {
+  const b = new Float64Array(factor.count).fill(1);
+  const x = new Float64Array(factor.count);
+  forward(factor, b, x);
+  backward(factor, x.slice(), x);
+  let most = 0;
+  for (let a = 0; a < factor.count; a++) {
+    let s = -1;
+    for (let c = 0; c < factor.count; c++) s += entry(at(factor.order, a), at(factor.order, c)) * at(x, c);
+    most = Math.max(most, Math.abs(s));
+  }
+  return most;
+}
+
+describe('the factor of the free names', () => {
+  test('solves its block whatever names come and go', () => {
+    const random = seededRandom(11);
+    const factor = emptyFactor(n);
+    const wanted = new Uint8Array(n);
+    for (let round = 0; round < 60; round++) {
+      const changes = round % 10 === 0 ? n : 1 + Math.floor(3 * random.uniform());
+      for (let k = 0; k < changes; k++)
+        wanted[Math.floor(n * random.uniform())] = random.uniform() < 0.6 ? 1 : 0;
+      follow(factor, wanted, entry);
+      expect([...factor.order.subarray(0, factor.count)].sort((a, b) => a - b)).toEqual(
+        [...wanted.keys()].filter((i) => wanted[i] === 1),
+      );
+      expect(residual(factor)).toBeLessThan(1e-12);
+    }
+    expect(factor.started).toBeLessThan(30);
+  });
+
+  test('is empty when no name is free', () => {
+    const factor = emptyFactor(n);
+    follow(factor, new Uint8Array(n), entry);
+    expect(factor.count).toBe(0);
+    expect(residual(factor)).toBe(0);
+  });
+
+  test('stays finite on a singular block', () => {
+    const factor = emptyFactor(4);
+    follow(factor, new Uint8Array(4).fill(1), () => 1);
+    const x = new Float64Array(4);
+    forward(factor, new Float64Array(4).fill(1), x);
+    backward(factor, x.slice(), x);
+    expect(x.every(Number.isFinite)).toBe(true);
+    expect(x.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+  });
+});
