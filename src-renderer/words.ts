@@ -78,6 +78,32 @@ const reasonWords: Readonly<Record<Reason, ReasonWords>> = {
   ROTATE_RED: { short: 'Rotate ▼', long: 'Rotated out of a loser into a better score', tone: 'info' },
   BUY_CASH: { short: 'Buy', long: 'Bought with free cash', tone: 'info' },
   HEDGE_BETA: { short: 'Hedge', long: 'Hedges the market part of the book', tone: 'info' },
+  REBALANCE: { short: 'Rebalance', long: 'Moves the whole book to where it is worth most', tone: 'info' },
+  CUT_SCORE_SHORT: { short: 'Cover score', long: 'Covered because its score rose past the cut', tone: 'bad' },
+  CUT_LOSER_SHORT: {
+    short: 'Cover loser',
+    long: 'Covered because it lost more than the limit since entry',
+    tone: 'bad',
+  },
+  CUT_DEAD_MONEY_SHORT: {
+    short: 'Dead short',
+    long: 'Covered because it went nowhere for too long',
+    tone: 'bad',
+  },
+  TRIM_NAME_SHORT: { short: 'Trim short', long: 'Short reduced to the cap on one name', tone: 'warn' },
+  TRIM_SECTOR_SHORT: { short: 'Trim short', long: 'Short reduced to the cap on its sector', tone: 'warn' },
+  TRIM_GROSS_SHORT: { short: 'Trim short', long: 'Short reduced to the cap on the short side', tone: 'warn' },
+  ROTATE_GREEN_SHORT: {
+    short: 'Rotate S ▲',
+    long: 'Covered a short at a gain for a worse name to be short of',
+    tone: 'good',
+  },
+  ROTATE_RED_SHORT: {
+    short: 'Rotate S ▼',
+    long: 'Covered a short at a loss for a worse name to be short of',
+    tone: 'info',
+  },
+  BUY_CASH_SHORT: { short: 'Sell short', long: 'Sold short for its low score', tone: 'info' },
 };
 
 const blockWords: Readonly<Record<Block, ReasonWords>> = {

@@ -185,10 +185,16 @@ function tradesOf(picture: Picture, moves: readonly Move[]): ProposedTrade[] {
     .filter(([, size]) => size !== 0)
     .sort(([a], [b]) => a - b)
     .map(([i, size]) => {
-      const { ticker, price } = nameAt(picture, i);
+      const { ticker, price, shares: held } = nameAt(picture, i);
       const first = moves.find((move) => ends(move).includes(i));
       assert(first !== undefined, `a move behind the trade in ${ticker}`);
-      return { ticker, shares: sharesUnit(size), price: priceUnit(price), reason: first.reason };
+      return {
+        ticker,
+        shares: sharesUnit(size),
+        target: sharesUnit(held + size),
+        price: priceUnit(price),
+        reason: first.reason,
+      };
     });
   return [...trades.filter(({ shares }) => shares < 0), ...trades.filter(({ shares }) => shares > 0)];
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { StoreError } from '#app/ports.ts';
 import * as initial from './migrations/0001-initial.ts';
+import * as moreReasons from './migrations/0002-more-reasons.ts';
 import type { WritableDb } from './open.ts';
 
 interface Migration {
@@ -10,7 +11,7 @@ interface Migration {
 }
 
 /** In order; versions rise by one from 1. A shipped file is never edited. */
-const migrations: readonly Migration[] = [initial];
+const migrations: readonly Migration[] = [initial, moreReasons];
 
 /**
  * The file was written by a newer build; this one must not touch it.

@@ -1,7 +1,7 @@
 import type { ProposalId, Ticker } from '../ids.ts';
 import type { EpochMs, Fraction, Money, Price, Shares } from '../units.ts';
 
-/** Why a name moves (spec 5). Manual and recovery orders carry none of the engine's reasons. */
+/** Why a name moves (spec 5 and 6). `_SHORT`: in the short book. Manual and recovery orders carry none of the engine's reasons. */
 export const reasons = [
   'CUT_SCORE',
   'CUT_LOSER',
@@ -13,6 +13,16 @@ export const reasons = [
   'ROTATE_RED',
   'BUY_CASH',
   'HEDGE_BETA',
+  'REBALANCE',
+  'CUT_SCORE_SHORT',
+  'CUT_LOSER_SHORT',
+  'CUT_DEAD_MONEY_SHORT',
+  'TRIM_NAME_SHORT',
+  'TRIM_SECTOR_SHORT',
+  'TRIM_GROSS_SHORT',
+  'ROTATE_GREEN_SHORT',
+  'ROTATE_RED_SHORT',
+  'BUY_CASH_SHORT',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -36,7 +46,7 @@ export const blocks = [
 ] as const;
 export type Block = (typeof blocks)[number];
 
-/** One movement of weight: out of `from` (null = cash), into `to` (null = cash, for cuts and trims). */
+/** One movement of weight: sells `from` (null = cash pays), buys `to` (null = cash is left, as after cuts). A short is opened by selling and covered by buying. */
 export interface Leg {
   /** Position in the proposal, from 0. */
   readonly index: number;
@@ -61,6 +71,8 @@ export interface ProposedTrade {
   readonly ticker: Ticker;
   /** Signed: positive buys. */
   readonly shares: Shares;
+  /** The position that the whole proposal leads to; negative = short. */
+  readonly target: Shares;
   readonly price: Price;
   readonly reason: Reason;
 }

@@ -14,6 +14,17 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
   ROTATE_RED: 'gives up a weaker name at a loss and buys a better one',
   BUY_CASH: 'buys a high-ranked name with cash',
   HEDGE_BETA: 'brings the beta of the book back into its band',
+  REBALANCE: 'moves the whole book to where it is worth most within its limits',
+  CUT_SCORE_SHORT:
+    'covered: its score rose over the cut line and its rank from the bottom left the keep line',
+  CUT_LOSER_SHORT: 'covered: its loss is over the stop, counted in average true ranges',
+  CUT_DEAD_MONEY_SHORT: 'covered: short for long without conviction',
+  TRIM_NAME_SHORT: 'short trimmed to the limit for one name',
+  TRIM_SECTOR_SHORT: 'short trimmed to the limit for its sector',
+  TRIM_GROSS_SHORT: 'short trimmed to the limit for the short side',
+  ROTATE_GREEN_SHORT: 'takes the gain of a short and sells a worse name short instead',
+  ROTATE_RED_SHORT: 'gives up a short at a loss and sells a worse name short instead',
+  BUY_CASH_SHORT: 'sells a low-ranked name short',
 };
 
 const whole = (n: number) => n.toFixed(0);

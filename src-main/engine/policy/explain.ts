@@ -205,10 +205,31 @@ function reasonWords(one: Case, reason: Reason): string {
       return `${standing(one)} is worth more than idle cash.`;
     case 'HEDGE_BETA':
       return 'it hedges the beta of the book.';
+    case 'REBALANCE':
+      return 'the whole book is worth most with it there, costs taken off.';
+    case 'CUT_SCORE_SHORT':
+      return `${standing(one)} is no longer among the ${settings.kSell} lowest, and over z ${(0 - settings.zCut).toFixed(2)}.`;
+    case 'CUT_LOSER_SHORT':
+    case 'CUT_DEAD_MONEY_SHORT':
+    case 'TRIM_NAME_SHORT':
+    case 'TRIM_SECTOR_SHORT':
+      return reasonWords(one, longOf(reason));
+    case 'TRIM_GROSS_SHORT':
+      return `the short side may hold ${percent(settings.gross / 2)} at most.`;
+    case 'ROTATE_GREEN_SHORT':
+    case 'ROTATE_RED_SHORT':
+      return one.wTar < one.wCur
+        ? `${standing(one)} is a better short than another by more than the exchange costs.`
+        : `${standing(one)} makes room for a better short${reason === 'ROTATE_GREEN_SHORT' ? ', at a gain' : ', at a loss'}.`;
+    case 'BUY_CASH_SHORT':
+      return `${standing(one)} is worth selling short.`;
     default:
       return reason satisfies never;
   }
 }
+
+type TwoSided = 'CUT_LOSER' | 'CUT_DEAD_MONEY' | 'TRIM_NAME' | 'TRIM_SECTOR';
+const longOf = (reason: `${TwoSided}_SHORT`): TwoSided => reason.replace('_SHORT', '') as TwoSided;
 
 /** Nothing moved it, and nothing stopped it either. */
 function atRest(one: Case): Outcome {

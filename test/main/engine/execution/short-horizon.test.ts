@@ -17,6 +17,7 @@ const state = {
 const trade = (size: number) => ({
   ticker: alfa,
   shares: shares(size),
+  target: shares(size),
   price: price(114),
   reason: 'BUY_CASH' as const,
 });

@@ -45,7 +45,7 @@ test('a quiet book moves nothing', () => {
   expect(movesOf(rotate(book, { ...settings.rotation, deltaZMin: 5 }), book.wCur)).toEqual([]);
 });
 
-test('a reason of the short book is none that this desk knows', () => {
-  expect(sharedReason('CUT_LOSER')).toBe('CUT_LOSER');
-  expect(() => sharedReason('CUT_LOSER_SHORT')).toThrow(BrokenInvariant);
+test('a reason that no list has is none that this desk knows', () => {
+  expect(sharedReason('CUT_LOSER_SHORT')).toBe('CUT_LOSER_SHORT');
+  expect(() => sharedReason('MANUAL')).toThrow(BrokenInvariant);
 });
