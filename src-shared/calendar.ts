@@ -133,13 +133,20 @@ const openMinute = 9 * 60 + 30;
 const closeMinute = 16 * 60;
 const earlyCloseMinute = 13 * 60;
 
+const sessionsByDate = new Map<DateKey, Session | null>();
+
 /** The regular session of a date; null when the exchange is closed. */
 export function sessionOf(key: DateKey): Session | null {
-  if (!isTradingDay(key)) return null;
-  return {
-    open: instantOf(key, openMinute),
-    close: instantOf(key, closesEarly(key) ? earlyCloseMinute : closeMinute),
-  };
+  const known = sessionsByDate.get(key);
+  if (known !== undefined) return known;
+  const made = isTradingDay(key)
+    ? {
+        open: instantOf(key, openMinute),
+        close: instantOf(key, closesEarly(key) ? earlyCloseMinute : closeMinute),
+      }
+    : null;
+  sessionsByDate.set(key, made);
+  return made;
 }
 
 /** The session in force at a moment; null outside regular hours. */
@@ -155,7 +162,8 @@ export function nextSession(sessions: readonly Session[], at: EpochMs): Session 
 /** Minutes of regular sessions between two moments; 0 when `to` is not after `from`. */
 export function tradingMinutesBetween(from: EpochMs, to: EpochMs): number {
   let total = 0;
-  for (let key = wallClock(from).date; key <= wallClock(to).date; key = addDays(key, 1)) {
+  const last = wallClock(to).date;
+  for (let key = wallClock(from).date; key <= last; key = addDays(key, 1)) {
     const session = sessionOf(key);
     if (!session) continue;
     const overlap = Math.min(to, session.close) - Math.max(from, session.open);

@@ -1,4 +1,11 @@
+import { decideBench } from './decide-part.ts';
+import { riskBench } from './risk-part.ts';
 import { rotationBench } from './rotation-part.ts';
 
+// The engine's figures, one run on this machine: npm run bench -- engine [intervals]
+
+const intervals = Number(process.argv[2] ?? 10_000);
 console.log(`Node ${process.version}, ${process.arch}; times are medians of one run on this machine`);
 rotationBench();
+riskBench();
+await decideBench(intervals);

@@ -8,8 +8,8 @@ import { arbitrate } from './horizon-arbiter.ts';
 import { builtInModels } from './models/built-in.ts';
 import type { Model, ModelHistory, ModelNow, Scorer } from './models/model.ts';
 import { riskScaled } from './scores.ts';
-import { blendHorizon, learn, newHorizon } from './zoo-balancer.ts';
-import type { HorizonBlend, HorizonMemory } from './zoo-balancer.ts';
+import { blendHorizon, learn, newHorizon, standardise } from './zoo-balancer.ts';
+import type { HorizonBlend, HorizonMemory, ModelScores, Standardised } from './zoo-balancer.ts';
 import type { WaitingCrossSection, ZooMemory } from './zoo-memory.ts';
 
 /** All arrays by name of the universe, in universe order. */
@@ -54,7 +54,7 @@ export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSett
   const blends = horizons.map(({ models }, h) =>
     blendHorizon(
       memories[h] as HorizonMemory,
-      models.map((model) => ({ scores: scorerOf(model, input.history)(input), ageMin: 0 })),
+      models.map((model) => scoresOf(model, input)),
       settings,
     ),
   );
@@ -77,14 +77,25 @@ export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSett
   };
 }
 
-/** What each model has worked out from a history. The answers are the same with or without this. */
-const prepared = new WeakMap<ModelHistory, Map<Model, Scorer>>();
+interface Prepared {
+  readonly scorer: Scorer;
+  /** Of scores that the session does not change. */
+  readonly standardised: Standardised | undefined;
+}
 
-function scorerOf(model: Model, history: ModelHistory): Scorer {
-  const known = prepared.get(history) ?? new Map<Model, Scorer>();
-  const scorer = known.get(model) ?? model.prepare(history);
-  prepared.set(history, known.set(model, scorer));
-  return scorer;
+/** What each model has worked out from a history. The answers are the same with or without this. */
+const prepared = new WeakMap<ModelHistory, Map<Model, Prepared>>();
+
+function scoresOf(model: Model, input: ScoreInput): ModelScores {
+  const known = prepared.get(input.history) ?? new Map<Model, Prepared>();
+  const own = known.get(model) ?? prepare(model, input);
+  prepared.set(input.history, known.set(model, own));
+  return { scores: own.scorer(input), ageMin: 0, standardised: own.standardised };
+}
+
+function prepare(model: Model, input: ScoreInput): Prepared {
+  const scorer = model.prepare(input.history);
+  return { scorer, standardised: scorer.fixed === true ? standardise(scorer(input)) : undefined };
 }
 
 function weightOf(

@@ -1,5 +1,6 @@
 import { InputError, requireLength } from '../math/input-error.ts';
-import { at } from '../math/linear.ts';
+import { at, dot } from '../math/linear.ts';
+import { repeated } from '../math/repeated.ts';
 import { median, spearman } from '../math/stats.ts';
 
 export interface ZooSettings {
@@ -31,6 +32,8 @@ export interface ModelScores {
   readonly scores: ArrayLike<number>;
   /** Minutes since they were computed. */
   readonly ageMin: number;
+  /** What `standardise` makes of the scores, where that is known already. */
+  readonly standardised?: Standardised | undefined;
 }
 
 export interface Standardised {
@@ -70,7 +73,7 @@ export function blendHorizon(
   settings: ZooSettings,
 ): HorizonBlend {
   requireLength('models', inputs, memory.pi.length);
-  const models = inputs.map((model) => standardise(model.scores));
+  const models = inputs.map((model) => model.standardised ?? standardise(model.scores));
   const usable = models.map(
     (model, m) =>
       (inputs[m] as ModelScores).ageMin <= settings.maxAgeMin && model.coverage >= settings.minCoverage,
@@ -93,14 +96,25 @@ export function learn(memory: HorizonMemory, outcome: Outcome, settings: ZooSett
 
 /** (x − median)/(1.4826·MAD), clipped; over the names that are present. */
 export function standardise(raw: ArrayLike<number>): Standardised {
-  const covered = Array.from(raw, (x) => Number.isFinite(x));
-  const present = Float64Array.from(raw).filter((x) => Number.isFinite(x));
+  const n = raw.length;
+  const scores = new Float64Array(n);
+  const covered = repeated(n, false);
+  const own = new Float64Array(n);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const x = at(raw, i);
+    if (!Number.isFinite(x)) continue;
+    covered[i] = true;
+    own[count++] = x;
+  }
+  const present = own.subarray(0, count);
   const middle = median(present);
-  const spread = madToDeviation * median(present.map((x) => Math.abs(x - middle)));
-  const scores = Float64Array.from(raw, (x) =>
-    Number.isFinite(x) && spread > 0 ? Math.max(-clip, Math.min(clip, (x - middle) / spread)) : 0,
-  );
-  return { scores, covered, coverage: raw.length === 0 ? 0 : present.length / raw.length };
+  for (let k = 0; k < count; k++) present[k] = Math.abs(at(present, k) - middle);
+  const spread = madToDeviation * median(present);
+  for (let i = 0; i < n; i++) {
+    if (spread > 0 && covered[i] === true) scores[i] = Math.max(-clip, Math.min(clip, (at(raw, i) - middle) / spread));
+  }
+  return { scores, covered, coverage: n === 0 ? 0 : count / n };
 }
 
 /** Makes the median absolute deviation of a normal sample estimate its standard deviation. */
@@ -118,28 +132,24 @@ function blendOf(models: readonly Standardised[], weights: Float64Array): Float6
   return blend.map((b) => b / norm);
 }
 
-/** ωᵀRω, with R the models' uncentred correlations across names. */
+/** ωᵀRω, with R the models' uncentred correlations across names. Models without weight do not count. */
 function blendVariance(models: readonly Standardised[], weights: Float64Array): number {
+  const norms = models.map(({ scores }) => Math.sqrt(dot(scores, scores)));
   let total = 0;
-  models.forEach((a, m) => {
-    models.forEach((b, k) => {
-      total += at(weights, m) * at(weights, k) * (m === k ? 1 : similarity(a.scores, b.scores));
-    });
-  });
+  for (let m = 0; m < models.length; m++) {
+    for (let k = 0; k < models.length; k++) {
+      const weight = at(weights, m) * at(weights, k);
+      if (weight === 0) continue;
+      const scale = at(norms, m) * at(norms, k);
+      if (m === k) total += weight;
+      else if (scale > 0) total += (weight * dot(scoresOf(models, m), scoresOf(models, k))) / scale;
+    }
+  }
   return total;
 }
 
-function similarity(a: Float64Array, b: Float64Array): number {
-  let aa = 0;
-  let bb = 0;
-  let ab = 0;
-  for (let i = 0; i < a.length; i++) {
-    aa += at(a, i) ** 2;
-    bb += at(b, i) ** 2;
-    ab += at(a, i) * at(b, i);
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
-}
+const scoresOf = (models: readonly Standardised[], m: number): Float64Array =>
+  (models[m] as Standardised).scores;
 
 /** Spearman correlation of what a model said with what came, over the names that it covered and whose return is known. */
 export function reward(model: Pick<Standardised, 'scores' | 'covered'>, realised: ArrayLike<number>): number {

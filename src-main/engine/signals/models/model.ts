@@ -16,7 +16,11 @@ export interface Model {
 }
 
 /** A score per name in universe order, higher = better, NaN = missing; only order and spacing matter. */
-export type Scorer = (now: ModelNow) => Float64Array;
+export interface Scorer {
+  (now: ModelNow): Float64Array;
+  /** The running session does not change the scores: every call gives the same array. */
+  readonly fixed?: true;
+}
 
 /**
  * Completed sessions before the one that is being scored: one column per name in universe order, one row per session, oldest
@@ -70,5 +74,5 @@ export function returnsSince({ closes }: ModelHistory, sessions: number): Scorer
 
 /** A scorer that the running session does not change. */
 export function constant(scores: Float64Array): Scorer {
-  return () => scores;
+  return Object.assign(() => scores, { fixed: true as const });
 }

@@ -12,8 +12,11 @@ export const vwapDeviation: Model = {
   needs: 'intraday bars',
   prepare:
     ({ closes }) =>
-    ({ prices, intraday }) =>
-      Float64Array.from(closes, (_, i) => 0 - returnOf(averagePrice(intraday?.[i] ?? []), at(prices, i))),
+    ({ prices, intraday }) => {
+      const scores = new Float64Array(closes.length).fill(Number.NaN);
+      if (intraday === null) return scores;
+      return scores.map((_, i) => 0 - returnOf(averagePrice(intraday[i] ?? []), at(prices, i)));
+    },
 };
 
 /** Of today's bars, each at its typical price; NaN without volume. */
