@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultRebalanceSettings } from '#engine/optimizer/rebalance-settings.ts';
 import { checkRotationSettings, defaultRotationSettings } from '#engine/optimizer/rotation-settings.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { builtInModels } from '#engine/signals/models/built-in.ts';
@@ -8,6 +9,7 @@ import { fromBps, fromPercent, money } from '#shared/units.ts';
 // The strategy file, in the units that traders write (percent, bps, seconds), becomes house units here and nowhere else.
 
 const spec = defaultRotationSettings;
+const whole = defaultRebalanceSettings;
 const percent = (low: number, high: number, otherwise: number) =>
   z.number().min(low).max(high).transform(fromPercent).default(fromPercent(otherwise));
 const count = (otherwise: number) => z.int().min(0).max(100_000).default(otherwise);
@@ -32,15 +34,46 @@ const Rotation = z
     tauL1Percent: percent(0, 200, 1),
     tauNameBps: z.number().min(0).default(spec.tauNameBps),
     wMaxPercent: percent(0, 100, 5),
-    grossPercent: percent(0, 100, 100),
-    netMinPercent: percent(0, 100, 0),
+    grossPercent: percent(0, 200, 100),
+    netMinPercent: percent(-100, 100, 0),
     netMaxPercent: percent(0, 100, 100),
     sectorMaxPercent: percent(0, 100, 25),
     turnoverMaxPercent: percent(0, 200, 30),
     minWeightPercent: percent(0, 100, 0),
     cutsBypassBands: z.boolean().default(spec.cutsBypassBands),
+    longShort: z.boolean().default(spec.longShort),
   })
-  .refine((r) => r.kBuy <= r.kSell, { path: ['kBuy'], message: 'must not be over kSell' });
+  .refine((r) => r.kBuy <= r.kSell, { path: ['kBuy'], message: 'must not be over kSell' })
+  .refine((r) => r.netMinPercent <= r.netMaxPercent, {
+    path: ['netMinPercent'],
+    message: 'must not be over netMaxPercent',
+  })
+  .refine((r) => r.longShort || r.grossPercent <= fromPercent(100), {
+    path: ['grossPercent'],
+    message: 'must not be over 100 where nothing is sold short',
+  })
+  .refine((r) => r.longShort || r.netMinPercent >= 0, {
+    path: ['netMinPercent'],
+    message: 'must not be under 0 where nothing is sold short',
+  });
+
+const optionalPercent = (most: number) => z.number().min(0).max(most).transform(fromPercent).nullable();
+
+/** The limits, gammaCost and the bands are those of `rotation`. */
+const Rebalance = z.strictObject({
+  lambda: z.number().min(0).default(whole.lambda),
+  scaling: z.enum(['riskScaled', 'alpha']).default(whole.scaling),
+  betaBandPercent: optionalPercent(200).default(null),
+  sectorGrossMaxPercent: optionalPercent(200).default(null),
+  relaxWhenInfeasible: z.boolean().default(whole.relaxWhenInfeasible),
+  factors: z.int().min(1).max(100).default(20),
+});
+
+const Hedge = z.strictObject({
+  ticker: Symbol,
+  betaBandPercent: percent(0, 200, 5),
+  hedgeMaxPercent: percent(0, 200, 50),
+});
 
 const Clamps = z.strictObject({
   openClampMin: z.number().min(0).max(390).default(5),
@@ -81,32 +114,41 @@ const Risk = z.strictObject({
   rows: z.int().min(60).max(2000).default(500),
 });
 
-const StrategyFile = z.strictObject({
-  version: z.literal(1),
-  name: z.string().trim().min(1).max(80),
-  benchmark: Symbol.default(ticker('SPY')),
-  universe: z
-    .array(Symbol)
-    .min(1)
-    .max(1000)
-    .superRefine((names, context) => {
-      names.forEach((name, index) => {
-        if (names.indexOf(name) < index)
-          context.addIssue({
-            code: 'custom',
-            path: [index],
-            message: `${name} stands in the universe twice`,
-          });
-      });
-    }),
-  restricted: z.array(Symbol).default([]),
-  rotation: Rotation.prefault({}),
-  signals: Signals.prefault({}),
-  risk: Risk.prefault({}),
-  clamps: Clamps.prefault({}),
-  limits: Limits.prefault({}),
-  execution: Execution.prefault({}),
-});
+const StrategyFile = z
+  .strictObject({
+    version: z.literal(1),
+    name: z.string().trim().min(1).max(80),
+    benchmark: Symbol.default(ticker('SPY')),
+    universe: z
+      .array(Symbol)
+      .min(1)
+      .max(1000)
+      .superRefine((names, context) => {
+        names.forEach((name, index) => {
+          if (names.indexOf(name) < index)
+            context.addIssue({
+              code: 'custom',
+              path: [index],
+              message: `${name} stands in the universe twice`,
+            });
+        });
+      }),
+    restricted: z.array(Symbol).default([]),
+    engine: z.enum(['rotation', 'rebalance']).default('rotation'),
+    rotation: Rotation.prefault({}),
+    rebalance: Rebalance.prefault({}),
+    shadow: z.boolean().default(true),
+    hedge: Hedge.nullable().default(null),
+    signals: Signals.prefault({}),
+    risk: Risk.prefault({}),
+    clamps: Clamps.prefault({}),
+    limits: Limits.prefault({}),
+    execution: Execution.prefault({}),
+  })
+  .refine(({ hedge, universe }) => hedge === null || !universe.includes(hedge.ticker), {
+    path: ['hedge', 'ticker'],
+    message: 'must not be in the universe',
+  });
 type StrategyFile = z.output<typeof StrategyFile>;
 
 export type ParsedStrategy =
@@ -152,35 +194,23 @@ function wordsOf(error: z.ZodError): string {
 }
 
 function settingsOf(file: StrategyFile): EngineSettings {
-  const { rotation: r, clamps, limits, execution } = file;
+  const { rebalance: b, clamps, limits, execution } = file;
   return {
     name: file.name,
     universe: file.universe,
     benchmark: file.benchmark,
     restricted: file.restricted,
-    rotation: {
-      ...spec,
-      kBuy: r.kBuy,
-      kSell: r.kSell,
-      zCut: r.zCut,
-      zKeep: r.zKeep,
-      deltaZMin: r.deltaZMin,
-      deltaWMax: r.deltaWMaxPercent,
-      gammaCost: r.gammaCost,
-      tauU: r.tauU,
-      kAtr: r.kAtr,
-      tMaxMin: r.tMaxMin,
-      tauL1: r.tauL1Percent,
-      tauNameBps: r.tauNameBps,
-      wMax: r.wMaxPercent,
-      gross: r.grossPercent,
-      netMin: r.netMinPercent,
-      netMax: r.netMaxPercent,
-      sectorMax: r.sectorMaxPercent,
-      turnoverMax: r.turnoverMaxPercent,
-      minWeight: r.minWeightPercent,
-      cutsBypassBands: r.cutsBypassBands,
+    engine: file.engine,
+    rotation: rotationOf(file),
+    rebalance: {
+      lambda: b.lambda,
+      scaling: b.scaling,
+      betaBand: b.betaBandPercent,
+      sectorGrossMax: b.sectorGrossMaxPercent,
+      relaxWhenInfeasible: b.relaxWhenInfeasible,
     },
+    shadow: file.shadow,
+    hedge: file.hedge === null ? null : { ticker: file.hedge.ticker },
     signals: {
       ...file.signals,
       sigmaFloor: 1e-4,
@@ -189,7 +219,7 @@ function settingsOf(file: StrategyFile): EngineSettings {
       icPrior: 0.03,
       icHalfLife: 60,
     },
-    risk: { ...file.risk, lambda: 0.94, betaHalfLife: 60 },
+    risk: { ...file.risk, lambda: 0.94, betaHalfLife: 60, factors: b.factors },
     clamps: {
       openClampMin: clamps.openClampMin,
       closeClampMin: clamps.closeClampMin,
@@ -205,5 +235,34 @@ function settingsOf(file: StrategyFile): EngineSettings {
       collar: execution.collarBps,
       proposalTtlMs: execution.proposalTtlSec * 1000,
     },
+  };
+}
+
+function rotationOf({ rotation: r, hedge }: StrategyFile): EngineSettings['rotation'] {
+  return {
+    ...spec,
+    kBuy: r.kBuy,
+    kSell: r.kSell,
+    zCut: r.zCut,
+    zKeep: r.zKeep,
+    deltaZMin: r.deltaZMin,
+    deltaWMax: r.deltaWMaxPercent,
+    gammaCost: r.gammaCost,
+    tauU: r.tauU,
+    kAtr: r.kAtr,
+    tMaxMin: r.tMaxMin,
+    tauL1: r.tauL1Percent,
+    tauNameBps: r.tauNameBps,
+    wMax: r.wMaxPercent,
+    gross: r.grossPercent,
+    netMin: r.netMinPercent,
+    netMax: r.netMaxPercent,
+    sectorMax: r.sectorMaxPercent,
+    turnoverMax: r.turnoverMaxPercent,
+    minWeight: r.minWeightPercent,
+    cutsBypassBands: r.cutsBypassBands,
+    longShort: r.longShort,
+    betaBand: hedge?.betaBandPercent ?? spec.betaBand,
+    hedgeMax: hedge?.hedgeMaxPercent ?? spec.hedgeMax,
   };
 }

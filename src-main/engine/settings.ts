@@ -1,5 +1,6 @@
 import type { Ticker } from '#shared/ids.ts';
 import type { Fraction, Money } from '#shared/units.ts';
+import type { RebalanceSettings } from './optimizer/rebalance-settings.ts';
 import type { RotationSettings } from './optimizer/rotation-settings.ts';
 
 /** Everything a strategy file decides, already in house units (app/settings.ts parses it). */
@@ -11,7 +12,14 @@ export interface EngineSettings {
   readonly benchmark: Ticker;
   /** Names that keep their weight whatever happens. */
   readonly restricted: readonly Ticker[];
+  /** Whose targets are traded. The limits, the costs and the bands are the rotation's for both. */
+  readonly engine: 'rotation' | 'rebalance';
   readonly rotation: RotationSettings;
+  readonly rebalance: RebalanceSettings;
+  /** Values both engines' targets, and doing nothing, by one measure in every interval. */
+  readonly shadow: boolean;
+  /** Trades against the beta of the book, as one more name; null = none. */
+  readonly hedge: { readonly ticker: Ticker } | null;
   readonly signals: SignalSettings;
   readonly risk: RiskSettings;
   readonly clamps: ClampSettings;
@@ -43,6 +51,8 @@ export interface RiskSettings {
   readonly betaHalfLife: number;
   /** Rows of daily returns that enter the model, newest last. */
   readonly rows: number;
+  /** Principal factors that stand for the matrix of a universe of more than 500 names. */
+  readonly factors: number;
 }
 
 /** Spec 8. */

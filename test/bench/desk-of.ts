@@ -65,6 +65,7 @@ function settingsOf(universe: readonly Ticker[]): EngineSettings {
   if (settings === null) throw new Error('the bench strategy does not parse');
   return {
     ...settings,
+    shadow: false,
     rotation: { ...settings.rotation, wMax: 0.05 },
     clamps: { ...settings.clamps, maxSpread: fraction(0.01) },
   };

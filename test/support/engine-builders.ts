@@ -9,6 +9,7 @@ import { epochMs, fraction, fromBps, money, price, shares } from '#shared/units.
 import type { EpochMs } from '#shared/units.ts';
 import type { EngineEvent, EngineInput } from '#engine/input.ts';
 import { seededRandom } from '#engine/math/random.ts';
+import { defaultRebalanceSettings } from '#engine/optimizer/rebalance-settings.ts';
 import { defaultRotationSettings } from '#engine/optimizer/rotation-settings.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 
@@ -149,6 +150,10 @@ export const settings: EngineSettings = {
   universe,
   benchmark,
   restricted: [],
+  engine: 'rotation',
+  rebalance: defaultRebalanceSettings,
+  shadow: true,
+  hedge: null,
   rotation: {
     ...defaultRotationSettings,
     kBuy: 4,
@@ -177,7 +182,14 @@ export const settings: EngineSettings = {
     icPrior: 0.03,
     icHalfLife: 60,
   },
-  risk: { target: 'constantCorrelation', minObservations: 60, lambda: 0.94, betaHalfLife: 60, rows: 252 },
+  risk: {
+    target: 'constantCorrelation',
+    minObservations: 60,
+    lambda: 0.94,
+    betaHalfLife: 60,
+    rows: 252,
+    factors: 20,
+  },
   clamps: {
     openClampMin: 5,
     closeClampMin: 10,

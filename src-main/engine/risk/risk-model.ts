@@ -32,6 +32,8 @@ export interface RiskModelSettings {
   readonly betaHalfLife: number;
   /** Least volatility, per row. */
   readonly sigmaFloor: number;
+  /** Of the factor form; left out = 20. */
+  readonly factors?: number;
 }
 
 export interface RiskModel {
@@ -52,7 +54,7 @@ export interface RiskModel {
 
 /** Names up to which the matrix stays dense. */
 const largestDense = 500;
-const factorCount = 20;
+const defaultFactors = 20;
 
 /** Eigenvalues down to here count as zero. */
 const psdTolerance = 1e-10;
@@ -91,7 +93,7 @@ export function estimateRisk(
     identityMixed: repaired.identityMixed,
     factorForm:
       thinHistory.length > largestDense
-        ? principalFactors(repaired.matrix, thinHistory.length, factorCount)
+        ? principalFactors(repaired.matrix, thinHistory.length, settings.factors ?? defaultFactors)
         : null,
   };
 }

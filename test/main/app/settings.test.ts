@@ -30,6 +30,45 @@ test('what is left out takes the specification’s default', () => {
   expect(settings?.benchmark).toBe('SPY');
 });
 
+test('the file chooses the engine, the hedge and the short side; limits are shared', () => {
+  const { settings, error } = parseStrategy(
+    JSON.stringify({
+      ...minimal,
+      engine: 'rebalance',
+      shadow: false,
+      rotation: { longShort: true, grossPercent: 150, netMinPercent: -20 },
+      rebalance: { lambda: 3, scaling: 'alpha', sectorGrossMaxPercent: 40, factors: 10 },
+      hedge: { ticker: 'SPY', betaBandPercent: 10, hedgeMaxPercent: 30 },
+    }),
+  );
+  expect(error).toBeNull();
+  expect(settings).toMatchObject({
+    engine: 'rebalance',
+    shadow: false,
+    rotation: { longShort: true, gross: 1.5, netMin: -0.2, betaBand: 0.1, hedgeMax: 0.3 },
+    rebalance: {
+      lambda: 3,
+      scaling: 'alpha',
+      betaBand: null,
+      sectorGrossMax: 0.4,
+      relaxWhenInfeasible: false,
+    },
+    risk: { factors: 10 },
+    hedge: { ticker: 'SPY' },
+  });
+});
+
+test('a strategy that names none of it rotates long only, in the shadow of the other engine', () => {
+  const { settings } = parseStrategy(JSON.stringify(minimal));
+  expect(settings).toMatchObject({
+    engine: 'rotation',
+    shadow: true,
+    hedge: null,
+    rotation: { longShort: false, hedgeMax: 0.5 },
+    rebalance: { lambda: 1, scaling: 'riskScaled', betaBand: null, sectorGrossMax: null },
+  });
+});
+
 describe('what is wrong is named', () => {
   test.each([
     ['{ "version": 1,', /not valid JSON/],
@@ -41,6 +80,15 @@ describe('what is wrong is named', () => {
     [{ ...minimal, rotation: { wMaxPercent: 500 } }, /rotation\.wMaxPercent/],
     [{ ...minimal, rotation: { kBy: 3 } }, /rotation.*kBy/],
     [{ ...minimal, limits: { maxOrderMoney: -1 } }, /limits\.maxOrderMoney/],
+    [{ ...minimal, engine: 'magic' }, /engine/],
+    [{ ...minimal, rotation: { grossPercent: 150 } }, /grossPercent: must not be over 100/],
+    [{ ...minimal, rotation: { netMinPercent: -5 } }, /netMinPercent: must not be under 0/],
+    [
+      { ...minimal, rotation: { netMinPercent: 90, netMaxPercent: 80 } },
+      /netMinPercent: must not be over netMaxPercent/,
+    ],
+    [{ ...minimal, rebalance: { lambda: -1 } }, /rebalance\.lambda/],
+    [{ ...minimal, hedge: { ticker: 'AAPL' } }, /hedge\.ticker: must not be in the universe/],
     [{ ...minimal, version: 2 }, /version/],
     ['[]', /the file/],
   ])('%j', (value, words) => {
