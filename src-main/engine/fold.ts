@@ -49,11 +49,11 @@ export function fold(state: EngineState, events: readonly EngineEvent[], at: Epo
 function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineState {
   switch (event.kind) {
     case 'instruments':
-      return { ...state, instruments: { ...state.instruments, ...byTicker(event.instruments) } };
+      return { ...state, instruments: byTicker(event.instruments, state.instruments) };
     case 'history':
       return { ...state, history: { ...state.history, [event.ticker]: event.bars } };
     case 'quotes':
-      return { ...state, quotes: { ...state.quotes, ...byTicker(event.quotes) } };
+      return { ...state, quotes: byTicker(event.quotes, state.quotes) };
     case 'account':
       return { ...state, account: event.values };
     case 'positions':
@@ -79,8 +79,14 @@ function withPositions(state: EngineState, positions: readonly Position[], at: E
   return { ...state, positions: byTicker(held), entries };
 }
 
-function byTicker<T extends { readonly ticker: string }>(rows: readonly T[]): Record<string, T> {
-  return Object.fromEntries(rows.map((row) => [row.ticker, row]));
+/** `known`, with the rows in place of those of the same ticker. */
+function byTicker<T extends { readonly ticker: string }>(
+  rows: readonly T[],
+  known: Readonly<Record<string, T>> = {},
+): Record<string, T> {
+  const byTicker: Record<string, T> = { ...known };
+  for (const row of rows) byTicker[row.ticker] = row;
+  return byTicker;
 }
 
 function problemOf(event: EngineEvent): string | null {
@@ -115,10 +121,11 @@ function problemOf(event: EngineEvent): string | null {
   }
 }
 
+const isSound = (n: number | null): boolean => n === null || Number.isFinite(n);
 const allFinite = (numbers: readonly unknown[]): boolean => numbers.every((n) => Number.isFinite(n));
 
 function sound(quote: Quote): boolean {
   const { bid, ask, last, close, bidSize, askSize, volume, at } = quote;
-  const known = [bid, ask, last, close, bidSize, askSize, volume].filter((n) => n !== null);
-  return allFinite([...known, at]);
+  const prices = isSound(bid) && isSound(ask) && isSound(last) && isSound(close);
+  return prices && isSound(bidSize) && isSound(askSize) && isSound(volume) && Number.isFinite(at);
 }

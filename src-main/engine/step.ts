@@ -117,6 +117,7 @@ function guardContext(
   settings: EngineSettings,
 ): GuardContext {
   const trades = approval?.proposal.trades ?? [];
+  const traded = new Set<string>(trades.map(({ ticker }) => ticker));
   return {
     at: input.at,
     state: now,
@@ -124,7 +125,9 @@ function guardContext(
     ordersBlocked: input.ordersBlocked,
     proposed: Object.fromEntries(trades.map(({ ticker, price }) => [ticker, price])),
     adv: Object.fromEntries(
-      names.flatMap(({ ticker }, i) => (Number.isFinite(adv[i]) ? [[ticker, adv[i] as number]] : [])),
+      names.flatMap(({ ticker }, i) =>
+        traded.has(ticker) && Number.isFinite(adv[i]) ? [[ticker, adv[i] as number]] : [],
+      ),
     ),
   };
 }

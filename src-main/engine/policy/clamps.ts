@@ -59,18 +59,15 @@ export function freezeReasons(
   name: Tradability,
   settings: Pick<ClampSettings, 'maxSpread' | 'maxQuoteAgeMs'>,
 ): FreezeReason[] {
-  const checks: readonly (readonly [FreezeReason, boolean])[] = [
-    ['CLOSED', name.session.closed],
-    ['OPEN_CLAMP', name.session.openClamp],
-    ['RESTRICTED', name.restricted],
-    ['HALTED', name.halted],
-    ['ILLIQUID', !isPositive(name.advShares)],
-  ];
+  const reasons: FreezeReason[] = [];
+  if (name.session.closed) reasons.push('CLOSED');
+  if (name.session.openClamp) reasons.push('OPEN_CLAMP');
+  if (name.restricted) reasons.push('RESTRICTED');
+  if (name.halted) reasons.push('HALTED');
+  if (!isPositive(name.advShares)) reasons.push('ILLIQUID');
   const quote = quoteProblem(name, settings);
-  return [
-    ...checks.flatMap(([reason, holds]) => (holds ? [reason] : [])),
-    ...(quote === null ? [] : [quote]),
-  ];
+  if (quote !== null) reasons.push(quote);
+  return reasons;
 }
 
 function quoteProblem(

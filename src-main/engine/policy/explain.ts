@@ -300,21 +300,34 @@ function nearestMargin({
   const lossBound = lossBoundBps(at(picture.atrPct, i), settings.kAtr);
   const aging = z !== null && Math.abs(z) < settings.zCut;
   const outsider = !held && lastBought !== null && z !== null && rank !== null && rank > settings.kBuy;
-  const scales: readonly (readonly [Margin['trigger'], number | null, number])[] = [
-    ['cutScoreZ', margins.cutScoreZ, 1],
-    ['donorZ', margins.donorZ, 1],
-    ['loserBps', margins.loserBps, lossBound],
-    ['deadMoneyMin', aging ? margins.deadMoneyMin : null, settings.tMaxMin],
-    ['gapZ', wTar > wCur ? null : margins.gapZ, 1],
-    ['candidateZ', outsider ? lastBought - z : null, 1],
-  ];
-  let nearest: { readonly margin: Margin; readonly scaled: number } | null = null;
-  for (const [trigger, distance, scale] of scales) {
-    if (distance === null || !(distance > 0)) continue;
+  const nearest = new Nearest();
+  nearest.offer('cutScoreZ', margins.cutScoreZ, 1);
+  nearest.offer('donorZ', margins.donorZ, 1);
+  nearest.offer('loserBps', margins.loserBps, lossBound);
+  nearest.offer('deadMoneyMin', aging ? margins.deadMoneyMin : null, settings.tMaxMin);
+  nearest.offer('gapZ', wTar > wCur ? null : margins.gapZ, 1);
+  nearest.offer('candidateZ', outsider ? lastBought - z : null, 1);
+  return nearest.margin();
+}
+
+/** Of several distances, the one that is smallest in its own scale; nothing that is reached already. */
+class Nearest {
+  #trigger: Margin['trigger'] | null = null;
+  #distance = 0;
+  #scaled = Infinity;
+
+  offer(trigger: Margin['trigger'], distance: number | null, scale: number): void {
+    if (distance === null || !(distance > 0)) return;
     const scaled = distance / (scale > 0 ? scale : 1);
-    if (nearest === null || scaled < nearest.scaled) nearest = { margin: { trigger, distance }, scaled };
+    if (scaled >= this.#scaled) return;
+    this.#trigger = trigger;
+    this.#distance = distance;
+    this.#scaled = scaled;
   }
-  return nearest?.margin ?? null;
+
+  margin(): Margin | null {
+    return this.#trigger === null ? null : { trigger: this.#trigger, distance: this.#distance };
+  }
 }
 
 const standing = ({ z, rank }: Case): string =>

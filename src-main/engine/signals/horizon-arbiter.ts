@@ -1,4 +1,5 @@
 import { at } from '../math/linear.ts';
+import { repeated } from '../math/repeated.ts';
 
 /** Weights up to here count as none. */
 const weightTolerance = 1e-9;
@@ -40,12 +41,6 @@ export interface Arbitrated {
   readonly alphas: readonly (Float64Array | null)[];
 }
 
-interface Choice {
-  readonly horizonMin: number;
-  readonly alpha: number;
-  readonly belowCost: boolean;
-}
-
 /** Several horizons → one score per name (spec 2). */
 export function arbitrate(input: ArbiterInput): Arbitrated {
   const n = input.sigmaDay.length;
@@ -56,19 +51,28 @@ export function arbitrate(input: ArbiterInput): Arbitrated {
     sigma: input.sigmaDay.map((s) => s * Math.sqrt(reference / dayMin)),
     horizonMin: new Float64Array(n).fill(Number.NaN),
     agreement: new Float64Array(n).fill(1),
-    conflicted: Array.from({ length: n }, () => false),
-    belowCost: Array.from({ length: n }, () => false),
+    conflicted: repeated(n, false),
+    belowCost: repeated(n, false),
   };
   for (let i = 0; i < n; i++) {
-    const choice = choose(input, alphas, i);
-    if (choice === null) continue;
-    const { sum, agreement } = agree(alphas, i);
-    const conflicted = Math.sign(choice.alpha) !== Math.sign(sum) || agreement < input.minAgreement;
-    result.score[i] = (conflicted ? agreement : 1) * choice.alpha * Math.sqrt(reference / choice.horizonMin);
-    result.horizonMin[i] = choice.horizonMin;
+    const chosen = choose(input, alphas, i);
+    if (chosen < 0) continue;
+    const alpha = at(alphas[chosen] as Float64Array, i);
+    const horizonMin = at(input.horizonsMin, chosen);
+    let sum = 0;
+    let total = 0;
+    for (const forecast of alphas) {
+      if (forecast === null) continue;
+      sum += at(forecast, i);
+      total += Math.abs(at(forecast, i));
+    }
+    const agreement = total === 0 ? 1 : Math.abs(sum) / total;
+    const conflicted = Math.sign(alpha) !== Math.sign(sum) || agreement < input.minAgreement;
+    result.score[i] = (conflicted ? agreement : 1) * alpha * Math.sqrt(reference / horizonMin);
+    result.horizonMin[i] = horizonMin;
     result.agreement[i] = agreement;
     result.conflicted[i] = conflicted;
-    result.belowCost[i] = choice.belowCost;
+    result.belowCost[i] = !(Math.abs(alpha) > entryCost(input, i, alpha));
   }
   return { ...result, alphas };
 }
@@ -79,24 +83,27 @@ function alphasOf(input: ArbiterInput, h: number, blend: Float64Array): Float64A
   return input.sigmaDay.map((s, i) => scale * s * at(blend, i));
 }
 
-/** The horizon that earns most per minute after costs, or, where none pays, the loudest. Ties: the shorter. */
-function choose(input: ArbiterInput, alphas: readonly (Float64Array | null)[], i: number): Choice | null {
-  let paying: Choice | null = null;
+/** The index of the horizon that earns most per minute after costs, or, where none pays, of the loudest. Ties: the shorter. −1 = none has scores. */
+function choose(input: ArbiterInput, alphas: readonly (Float64Array | null)[], i: number): number {
+  let paying = -1;
   let bestRate = 0;
-  let loudest: Choice | null = null;
-  for (const [h, forecast] of alphas.entries()) {
-    if (forecast === null) continue;
+  let loudest = -1;
+  let loudness = -1;
+  for (let h = 0; h < alphas.length; h++) {
+    const forecast = alphas[h];
+    if (forecast === null || forecast === undefined) continue;
     const alpha = at(forecast, i);
-    const horizonMin = at(input.horizonsMin, h);
-    const rate = (Math.abs(alpha) - entryCost(input, i, alpha)) / horizonMin;
+    const rate = (Math.abs(alpha) - entryCost(input, i, alpha)) / at(input.horizonsMin, h);
     if (rate > bestRate) {
       bestRate = rate;
-      paying = { horizonMin, alpha, belowCost: false };
+      paying = h;
     }
-    if (loudest === null || Math.abs(alpha) > Math.abs(loudest.alpha))
-      loudest = { horizonMin, alpha, belowCost: true };
+    if (Math.abs(alpha) > loudness) {
+      loudness = Math.abs(alpha);
+      loudest = h;
+    }
   }
-  return paying ?? loudest;
+  return paying >= 0 ? paying : loudest;
 }
 
 /** Round trip, or nothing for a position that the forecast confirms. */
@@ -104,15 +111,4 @@ function entryCost(input: ArbiterInput, i: number, alpha: number): number {
   const w = at(input.wCur, i);
   const confirmed = Math.abs(w) > weightTolerance && Math.sign(w) === Math.sign(alpha);
   return confirmed ? 0 : 2 * at(input.cost, i);
-}
-
-function agree(alphas: readonly (Float64Array | null)[], i: number): { sum: number; agreement: number } {
-  let sum = 0;
-  let total = 0;
-  for (const forecast of alphas) {
-    if (forecast === null) continue;
-    sum += at(forecast, i);
-    total += Math.abs(at(forecast, i));
-  }
-  return { sum, agreement: total === 0 ? 1 : Math.abs(sum) / total };
 }

@@ -112,7 +112,8 @@ export function standardise(raw: ArrayLike<number>): Standardised {
   for (let k = 0; k < count; k++) present[k] = Math.abs(at(present, k) - middle);
   const spread = madToDeviation * median(present);
   for (let i = 0; i < n; i++) {
-    if (spread > 0 && covered[i] === true) scores[i] = Math.max(-clip, Math.min(clip, (at(raw, i) - middle) / spread));
+    if (spread > 0 && covered[i] === true)
+      scores[i] = Math.max(-clip, Math.min(clip, (at(raw, i) - middle) / spread));
   }
   return { scores, covered, coverage: n === 0 ? 0 : count / n };
 }
