@@ -4,6 +4,17 @@ import { verbs } from '#hosts/engine/verbs.ts';
 import { clock, inputAt, settings } from '#test/support/engine-builders.ts';
 
 const input = inputAt(clock(11, 0));
+const problem = {
+  z: [1, 2],
+  wCur: [0, 0],
+  cost: [0, 0],
+  gamma: 1,
+  lambda: 1,
+  sigma: [
+    [1, 0],
+    [0, 1],
+  ],
+};
 
 describe('a line that cannot be answered', () => {
   test.each<[string, (readonly [input: object, at: string])[]]>([
@@ -24,6 +35,16 @@ describe('a line that cannot be answered', () => {
       ],
     ],
     ['risk', [[{ returns: [[0.1], [0.1, 0.2]], benchmark: [0.1, 0.1], sectors: ['A'] }, 'returns[1]']]],
+    [
+      'rebalance',
+      [
+        [{ ...problem, z: null }, 'z'],
+        [{ ...problem, sigma: null }, 'factor'],
+        [{ ...problem, sigma: [[1, 0], [0]] }, 'sigma[1]'],
+        [{ ...problem, cost: [0, 'x'] }, 'cost[1]'],
+        [{ ...problem, hi: [1] }, 'hi'],
+      ],
+    ],
     [
       'decide',
       [

@@ -74,6 +74,38 @@ describe('worked examples through the process', () => {
   }
 });
 
+interface RebalanceFile {
+  readonly tolerance: { readonly objective: number; readonly w: number };
+  readonly cases: readonly {
+    readonly input: unknown;
+    readonly expected: { readonly objective: number; readonly status: string; readonly w: number[] | null };
+  }[];
+}
+
+describe('the whole problem in one shot', () => {
+  const path = resolve('../shared/vectors', 'rebalance.json');
+  if (!existsSync(path)) {
+    test.skip('../shared is absent: the worked examples of rebalance are skipped', () => {});
+    return;
+  }
+  test('worked examples through the process', () => {
+    const { tolerance, cases } = JSON.parse(readFileSync(path, 'utf8')) as RebalanceFile;
+    const { answers } = filter(
+      'rebalance',
+      cases.map(({ input }) => JSON.stringify(input)),
+    );
+    cases.forEach(({ expected }, k) => {
+      const got = answers[k] as { objective: number; status: string; w: number[]; gap: number };
+      expect(Object.keys(got)).toEqual(
+        'objective w status gap conflicts relaxed kkt shadowPrices iterations'.split(' '),
+      );
+      expect(got.status).toBe(expected.status);
+      expectLike(got.objective, expected.objective, tolerance.objective, `objective ${k}`);
+      if (expected.w !== null) expectLike(got.w, expected.w, tolerance.w, `w ${k}`);
+    });
+  });
+});
+
 const small = { z: [2, 1], wCur: [0, 0.03], pnlBps: [0, -5], atrPct: [2, 2], ageMin: [0, 9], cost: [0, 0] };
 const book = { ...small, beta: [1, 1], sector: ['A', 'B'], frozen: [false, false] };
 
