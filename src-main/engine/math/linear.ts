@@ -3,15 +3,18 @@
 /** An element that the loop's own bounds guarantee. */
 export const at = (x: ArrayLike<number>, i: number): number => x[i] as number;
 
-export function sum(x: ArrayLike<number>): number {
+/** The same, for the innermost loops: a function that has met one type of array only is compiled to a plain load. */
+export const f64 = (x: Float64Array, i: number): number => x[i] as number;
+
+export function sum(x: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < x.length; i++) total += at(x, i);
+  for (let i = 0; i < x.length; i++) total += f64(x, i);
   return total;
 }
 
-export function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
+export function dot(x: Float64Array, y: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < x.length; i++) total += at(x, i) * at(y, i);
+  for (let i = 0; i < x.length; i++) total += f64(x, i) * f64(y, i);
   return total;
 }
 
@@ -37,12 +40,12 @@ export const sumOfSquares = (x: Float64Array): number => dot(x, x);
 export function isPositiveDefinite(matrix: Float64Array, n: number, ridge: number): boolean {
   const factor = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
-    const pivot = at(matrix, j * n + j) + ridge - rowProduct(factor, n, j, j, j);
+    const pivot = f64(matrix, j * n + j) + ridge - rowProduct(factor, n, j, j, j);
     if (!(pivot > 0)) return false;
     const root = Math.sqrt(pivot);
     factor[j * n + j] = root;
     for (let i = j + 1; i < n; i++) {
-      factor[i * n + j] = (at(matrix, i * n + j) - rowProduct(factor, n, i, j, j)) / root;
+      factor[i * n + j] = (f64(matrix, i * n + j) - rowProduct(factor, n, i, j, j)) / root;
     }
   }
   return true;
@@ -51,6 +54,6 @@ export function isPositiveDefinite(matrix: Float64Array, n: number, ridge: numbe
 /** Product of the first `count` entries of two rows. */
 function rowProduct(matrix: Float64Array, n: number, row: number, other: number, count: number): number {
   let total = 0;
-  for (let k = 0; k < count; k++) total += at(matrix, row * n + k) * at(matrix, other * n + k);
+  for (let k = 0; k < count; k++) total += f64(matrix, row * n + k) * f64(matrix, other * n + k);
   return total;
 }

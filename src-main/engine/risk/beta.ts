@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 
 /** Fewer rows than this, present on both sides, say nothing. */
 const minCommonRows = 20;
@@ -39,10 +39,10 @@ function commonMoments(returns: Float64Array, benchmark: Float64Array, weights: 
   let r = 0;
   let m = 0;
   for (let t = 0; t < returns.length; t++) {
-    const own = at(returns, t);
-    const market = at(benchmark, t);
+    const own = f64(returns, t);
+    const market = f64(benchmark, t);
     if (Number.isNaN(own + market)) continue;
-    const w = at(weights, t);
+    const w = f64(weights, t);
     rows++;
     weight += w;
     squared += w * w;
@@ -68,10 +68,10 @@ function products(
   let mm = 0;
   let rm = 0;
   for (let t = 0; t < returns.length; t++) {
-    const dr = at(returns, t) - mean.r;
-    const dm = at(benchmark, t) - mean.m;
+    const dr = f64(returns, t) - mean.r;
+    const dm = f64(benchmark, t) - mean.m;
     if (Number.isNaN(dr + dm)) continue;
-    const w = at(weights, t);
+    const w = f64(weights, t);
     rr += w * dr * dr;
     mm += w * dm * dm;
     rm += w * dr * dm;

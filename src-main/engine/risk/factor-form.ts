@@ -1,4 +1,4 @@
-import { at, dot } from '../math/linear.ts';
+import { f64, dot } from '../math/linear.ts';
 
 /** Σ ≈ B·F·B' + diag(d): what moves many names together, and what is each name's own. Keeps the diagonal of Σ. */
 export interface FactorForm {
@@ -15,9 +15,9 @@ export interface FactorForm {
 
 /** Vectors that iterate beside the wanted ones: the further the next eigenvalues, the fewer iterations. */
 const spareVectors = 10;
-const mostIterations = 300;
-/** Change of the kept variance between iterations, relative, that counts as none. */
-const settled = 1e-10;
+const mostIterations = 60;
+/** Change of the kept variance between iterations, relative, that counts as none: strong factors stand long before, weak ones are alike. */
+const settled = 1e-6;
 
 /** The first K principal components of a symmetric positive semidefinite n×n matrix, by subspace iteration (Golub & Van Loan, 8.2). */
 export function principalFactors(sigma: Float64Array, n: number, wanted: number): FactorForm {
@@ -45,16 +45,16 @@ function formOf(
   const factors = vectors.length;
   const loadings = new Float64Array(n * factors);
   const covariance = new Float64Array(factors * factors);
-  const own = Float64Array.from({ length: n }, (_, i) => at(sigma, i * n + i));
+  const own = Float64Array.from({ length: n }, (_, i) => f64(sigma, i * n + i));
   const trace = own.reduce((total, value) => total + value, 0);
   let kept = 0;
   vectors.forEach((vector, k) => {
-    const value = Math.max(0, at(values, k));
+    const value = Math.max(0, f64(values, k));
     covariance[k * factors + k] = value;
     kept += value;
     for (let i = 0; i < n; i++) {
-      loadings[i * factors + k] = at(vector, i);
-      own[i] = at(own, i) - value * at(vector, i) ** 2;
+      loadings[i * factors + k] = f64(vector, i);
+      own[i] = f64(own, i) - value * f64(vector, i) ** 2;
     }
   });
   return {
@@ -85,7 +85,7 @@ function orthonormal(vectors: Float64Array[]): Float64Array[] {
       }
       const norm = Math.sqrt(dot(vector, vector));
       if (norm > 1e-12 * before && norm > 0) {
-        for (let i = 0; i < vector.length; i++) vector[i] = at(vector, i) / norm;
+        for (let i = 0; i < vector.length; i++) vector[i] = f64(vector, i) / norm;
         return;
       }
       vector.fill(0);
@@ -97,7 +97,7 @@ function orthonormal(vectors: Float64Array[]): Float64Array[] {
 
 function subtract(vector: Float64Array, direction: Float64Array): void {
   const share = dot(vector, direction);
-  for (let i = 0; i < vector.length; i++) vector[i] = at(vector, i) - share * at(direction, i);
+  for (let i = 0; i < vector.length; i++) vector[i] = f64(vector, i) - share * f64(direction, i);
 }
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array {
@@ -123,7 +123,7 @@ function rayleighRitz(
   const turned = vectors.map((weights) => {
     const sum = new Float64Array(images[0]?.length ?? 0);
     images.forEach((image, a) => {
-      for (let i = 0; i < sum.length; i++) sum[i] = at(sum, i) + at(weights, a) * at(image, i);
+      for (let i = 0; i < sum.length; i++) sum[i] = f64(sum, i) + f64(weights, a) * f64(image, i);
     });
     return sum;
   });
@@ -142,24 +142,24 @@ export function symmetricEigen(
   const scale = Math.sqrt(dot(a, a));
   for (let sweep = 0; sweep < mostSweeps; sweep++) {
     let off = 0;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += at(a, p * n + q) ** 2;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += f64(a, p * n + q) ** 2;
     if (Math.sqrt(off) <= 1e-15 * scale) break;
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, v, n, p, q);
   }
   const order = Array.from({ length: n }, (_, k) => k).sort(
-    (x, y) => at(a, y * n + y) - at(a, x * n + x) || x - y,
+    (x, y) => f64(a, y * n + y) - f64(a, x * n + x) || x - y,
   );
   return {
-    values: Float64Array.from(order, (k) => at(a, k * n + k)),
-    vectors: order.map((k) => Float64Array.from({ length: n }, (_, i) => at(v, i * n + k))),
+    values: Float64Array.from(order, (k) => f64(a, k * n + k)),
+    vectors: order.map((k) => Float64Array.from({ length: n }, (_, i) => f64(v, i * n + k))),
   };
 }
 
 /** Makes entry (p, q) zero. */
 function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
-  const apq = at(a, p * n + q);
+  const apq = f64(a, p * n + q);
   if (apq === 0) return;
-  const theta = (at(a, q * n + q) - at(a, p * n + p)) / (2 * apq);
+  const theta = (f64(a, q * n + q) - f64(a, p * n + p)) / (2 * apq);
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
   const c = 1 / Math.sqrt(t * t + 1);
   const s = t * c;
@@ -169,8 +169,8 @@ function rotate(a: Float64Array, v: Float64Array, n: number, p: number, q: numbe
 }
 
 function turn(x: Float64Array, i: number, j: number, c: number, s: number): void {
-  const left = at(x, i);
-  const right = at(x, j);
+  const left = f64(x, i);
+  const right = f64(x, j);
   x[i] = c * left - s * right;
   x[j] = s * left + c * right;
 }
@@ -179,6 +179,6 @@ function turn(x: Float64Array, i: number, j: number, c: number, s: number): void
 function facingUp(vector: Float64Array): Float64Array {
   let largest = 0;
   for (let i = 1; i < vector.length; i++)
-    if (Math.abs(at(vector, i)) > Math.abs(at(vector, largest))) largest = i;
-  return at(vector, largest) < 0 ? vector.map((x) => -x) : vector;
+    if (Math.abs(f64(vector, i)) > Math.abs(f64(vector, largest))) largest = i;
+  return f64(vector, largest) < 0 ? vector.map((x) => -x) : vector;
 }

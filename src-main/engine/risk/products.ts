@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 
 /**
  * Sums of products of rows, Σ_t r_i·r_j, over a window that moves by a row at a time. Rows come in groups by their number; sums
@@ -72,17 +72,17 @@ export function sumProducts(
 
 /** Whether what the memory saw is the same as the window where both have rows. */
 function continues({ columns, rowIds }: Window, memory: ProductMemory): boolean {
-  const shift = memory.rowIds.indexOf(at(rowIds, 0));
+  const shift = memory.rowIds.indexOf(f64(rowIds, 0));
   const common = memory.rowIds.length - shift;
   if (shift < 0 || common > rowIds.length || columns.length !== memory.columns.length) return false;
-  for (let t = 0; t < common; t++) if (at(rowIds, t) !== at(memory.rowIds, t + shift)) return false;
+  for (let t = 0; t < common; t++) if (f64(rowIds, t) !== f64(memory.rowIds, t + shift)) return false;
   return columns.every((column, i) => sameRows(column, memory.columns[i] as Float64Array, shift, common));
 }
 
 function sameRows(now: Float64Array, before: Float64Array, shift: number, common: number): boolean {
   for (let t = 0; t < common; t++) {
-    const a = at(now, t);
-    const b = at(before, t + shift);
+    const a = f64(now, t);
+    const b = f64(before, t + shift);
     if (a !== b && !(Number.isNaN(a) && Number.isNaN(b))) return false;
   }
   return true;
@@ -103,8 +103,8 @@ function groupsOf(rowIds: Float64Array): Group[] {
   const groups: Group[] = [];
   let from = 0;
   for (let t = 1; t <= rowIds.length; t++) {
-    const id = Math.floor(at(rowIds, from) / groupSpan);
-    if (t < rowIds.length && Math.floor(at(rowIds, t) / groupSpan) === id) continue;
+    const id = Math.floor(f64(rowIds, from) / groupSpan);
+    if (t < rowIds.length && Math.floor(f64(rowIds, t) / groupSpan) === id) continue;
     groups.push({ id, from, to: t });
     from = t;
   }
@@ -112,7 +112,7 @@ function groupsOf(rowIds: Float64Array): Group[] {
 }
 
 function forwardSum(window: Window, { id, from, to }: Group, memory: ProductMemory): Float64Array {
-  const firstId = at(window.rowIds, from);
+  const firstId = f64(window.rowIds, from);
   const known = memory.forward.get(id);
   const usable = known !== undefined && known.firstId === firstId && known.count <= to - from;
   const partial = usable ? known : { firstId, count: 0, sum: nothing(window) };
@@ -123,7 +123,7 @@ function forwardSum(window: Window, { id, from, to }: Group, memory: ProductMemo
 }
 
 function middleSum(window: Window, groups: readonly Group[], memory: ProductMemory): Float64Array {
-  const key = groups.map(({ id, from, to }) => `${id}:${at(window.rowIds, from)}:${to - from}`).join();
+  const key = groups.map(({ id, from, to }) => `${id}:${f64(window.rowIds, from)}:${to - from}`).join();
   if (memory.middle?.key === key) return memory.middle.sum;
   const sum = nothing(window);
   for (const group of groups) add(sum, forwardSum(window, group, memory));
@@ -133,17 +133,17 @@ function middleSum(window: Window, groups: readonly Group[], memory: ProductMemo
 
 /** The oldest group, from its last row back to where the window begins: as rows leave, shorter sums are needed, and some are kept. */
 function backwardSum(window: Window, { id, from, to }: Group, memory: ProductMemory): Float64Array {
-  const lastId = at(window.rowIds, to - 1);
+  const lastId = f64(window.rowIds, to - 1);
   if (memory.backward === null || memory.backward.group !== id || memory.backward.lastId !== lastId) {
     memory.backward = { group: id, lastId, from: new Map() };
   }
   const kept = memory.backward.from;
   let start = from;
-  while (start < to && !kept.has(at(window.rowIds, start))) start++;
-  const sum = (start < to ? kept.get(at(window.rowIds, start))?.slice() : undefined) ?? nothing(window);
+  while (start < to && !kept.has(f64(window.rowIds, start))) start++;
+  const sum = (start < to ? kept.get(f64(window.rowIds, start))?.slice() : undefined) ?? nothing(window);
   for (let t = start - 1; t >= from; t--) {
     addOuter(sum, rowOf(window, t));
-    if ((to - t) % checkpointRows === 0) kept.set(at(window.rowIds, t), sum.slice());
+    if ((to - t) % checkpointRows === 0) kept.set(f64(window.rowIds, t), sum.slice());
   }
   return sum;
 }
@@ -153,7 +153,7 @@ const nothing = ({ columns: { length: n } }: Window): Float64Array => new Float6
 function rowOf({ columns }: Window, t: number): Float64Array {
   const row = new Float64Array(columns.length);
   for (let i = 0; i < row.length; i++) {
-    const value = at(columns[i] as Float64Array, t);
+    const value = f64(columns[i] as Float64Array, t);
     row[i] = Number.isNaN(value) ? 0 : value;
   }
   return row;
@@ -163,14 +163,14 @@ function addOuter(sum: Float64Array, row: Float64Array): void {
   const n = row.length;
   let k = 0;
   for (let i = 0; i < n; i++) {
-    const left = at(row, i);
+    const left = f64(row, i);
     for (let j = i; j < n; j++) {
-      sum[k] = at(sum, k) + left * at(row, j);
+      sum[k] = f64(sum, k) + left * f64(row, j);
       k++;
     }
   }
 }
 
 function add(sum: Float64Array, other: Float64Array): void {
-  for (let k = 0; k < sum.length; k++) sum[k] = at(sum, k) + at(other, k);
+  for (let k = 0; k < sum.length; k++) sum[k] = f64(sum, k) + f64(other, k);
 }

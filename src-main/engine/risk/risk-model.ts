@@ -1,5 +1,5 @@
 import { InputError, requireLength } from '../math/input-error.ts';
-import { at, isPositiveDefinite, sum } from '../math/linear.ts';
+import { f64, isPositiveDefinite, sum } from '../math/linear.ts';
 import { exponentialWeights, median } from '../math/stats.ts';
 import { shrunkBeta } from './beta.ts';
 import { principalFactors } from './factor-form.ts';
@@ -112,7 +112,7 @@ function checkRiskInput(input: RiskInput): void {
 function countPresent(column: Float64Array): number {
   if (!Number.isNaN(sum(column))) return column.length;
   let count = 0;
-  for (let t = 0; t < column.length; t++) if (!Number.isNaN(at(column, t))) count++;
+  for (let t = 0; t < column.length; t++) if (!Number.isNaN(f64(column, t))) count++;
   return count;
 }
 
@@ -120,12 +120,12 @@ function countPresent(column: Float64Array): number {
 function unitDiagonal(covariance: Float64Array, n: number): Float64Array {
   const scale = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const variance = at(covariance, i * n + i);
+    const variance = f64(covariance, i * n + i);
     scale[i] = variance > 0 ? 1 / Math.sqrt(variance) : 0;
   }
   for (let i = 0; i < n; i++) {
-    const own = at(scale, i);
-    for (let j = 0; j < n; j++) covariance[i * n + j] = at(covariance, i * n + j) * (own * at(scale, j));
+    const own = f64(scale, i);
+    for (let j = 0; j < n; j++) covariance[i * n + j] = f64(covariance, i * n + j) * (own * f64(scale, j));
     covariance[i * n + i] = 1;
   }
   return covariance;
@@ -139,21 +139,31 @@ function fillThin(block: Float64Array, full: readonly number[], n: number): Floa
   for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
   full.forEach((row, a) => {
     full.forEach((col, b) => {
-      matrix[row * n + col] = at(block, a * size + b);
+      matrix[row * n + col] = f64(block, a * size + b);
     });
   });
   return matrix;
 }
 
-/** Mixes in identity, a twentieth at a time, until the matrix is positive semidefinite. */
+/** Mixes in identity, a twentieth at a time, until the matrix is positive semidefinite: the least number of steps, found by halving. */
 function repair(matrix: Float64Array, n: number): { matrix: Float64Array; identityMixed: number } {
-  let mixed = matrix;
-  for (let k = 0; ; k++) {
-    const identityMixed = Math.min(1, repairStep * k);
-    if (k > 0) mixed = matrix.map((value, i) => (i % (n + 1) === 0 ? 1 : (1 - identityMixed) * value));
-    if (identityMixed === 1 || isPositiveDefinite(mixed, n, psdTolerance))
-      return { matrix: mixed, identityMixed };
+  if (isPositiveDefinite(matrix, n, psdTolerance)) return { matrix, identityMixed: 0 };
+  let tooFew = 0;
+  let enough = Math.round(1 / repairStep);
+  while (enough - tooFew > 1) {
+    const steps = (tooFew + enough) >> 1;
+    if (isPositiveDefinite(mixedWithIdentity(matrix, n, steps), n, psdTolerance)) enough = steps;
+    else tooFew = steps;
   }
+  return { matrix: mixedWithIdentity(matrix, n, enough), identityMixed: Math.min(1, repairStep * enough) };
+}
+
+function mixedWithIdentity(matrix: Float64Array, n: number, steps: number): Float64Array {
+  const share = 1 - Math.min(1, repairStep * steps);
+  const mixed = new Float64Array(n * n);
+  for (let k = 0; k < mixed.length; k++) mixed[k] = share * f64(matrix, k);
+  for (let i = 0; i < n; i++) mixed[i * n + i] = 1;
+  return mixed;
 }
 
 /** Own volatility, or for a thin name the median of its sector, or else of all full names. */

@@ -1,4 +1,4 @@
-import { at, dot, sum } from '../math/linear.ts';
+import { f64, dot, sum } from '../math/linear.ts';
 import { sumProducts } from './products.ts';
 import type { ProductMemory } from './products.ts';
 
@@ -47,7 +47,7 @@ function standardise(column: Float64Array): Standardised {
   const values = new Float64Array(column.length);
   if (deviation > 0) {
     const scale = 1 / deviation;
-    for (let t = 0; t < values.length; t++) values[t] = (at(column, t) - mean) * scale;
+    for (let t = 0; t < values.length; t++) values[t] = (f64(column, t) - mean) * scale;
     if (!complete) values.forEach((x, t) => (values[t] = Number.isNaN(x) ? 0 : x));
   }
   return {
@@ -62,7 +62,7 @@ function standardise(column: Float64Array): Standardised {
 function deviationOf(present: Float64Array, mean: number): number {
   let squares = 0;
   for (let t = 0; t < present.length; t++) {
-    const difference = at(present, t) - mean;
+    const difference = f64(present, t) - mean;
     squares += difference * difference;
   }
   const deviation = Math.sqrt(squares / present.length);
@@ -78,10 +78,10 @@ function momentsOf(all: readonly Standardised[], sums: Float64Array, rows: numbe
   const moments = new Float64Array(n * n);
   let k = 0;
   for (let i = 0; i < n; i++) {
-    const m = at(mean, i);
-    const s = at(scale, i);
+    const m = f64(mean, i);
+    const s = f64(scale, i);
     for (let j = i; j < n; j++) {
-      moments[i * n + j] = (at(sums, k) / rows - m * at(mean, j)) * (s * at(scale, j));
+      moments[i * n + j] = (f64(sums, k) / rows - m * f64(mean, j)) * (s * f64(scale, j));
       k++;
     }
   }
@@ -97,7 +97,7 @@ function mirror(matrix: Float64Array, n: number): void {
   for (let top = 0; top < n; top += tile) {
     for (let left = 0; left <= top; left += tile) {
       for (let i = top; i < Math.min(n, top + tile); i++) {
-        for (let j = left; j < Math.min(i, left + tile); j++) matrix[i * n + j] = at(matrix, j * n + i);
+        for (let j = left; j < Math.min(i, left + tile); j++) matrix[i * n + j] = f64(matrix, j * n + i);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { at, dot, secondMoments, sum, sumOfSquares } from '../math/linear.ts';
+import { f64, dot, secondMoments, sum, sumOfSquares } from '../math/linear.ts';
 
 export type ShrinkageTarget = 'identity' | 'constantCorrelation';
 
@@ -51,8 +51,8 @@ function meanCorrelation(sample: Float64Array, deviation: Float64Array): number 
   let total = 0;
   for (let i = 0; i < n; i++) {
     let row = 0;
-    for (let j = i + 1; j < n; j++) row += at(sample, i * n + j) * at(inverse, j);
-    total += row * at(inverse, i);
+    for (let j = i + 1; j < n; j++) row += f64(sample, i * n + j) * f64(inverse, j);
+    total += row * f64(inverse, i);
   }
   return (2 * total) / (n * (n - 1));
 }
@@ -79,9 +79,10 @@ function constantCorrelationError(
   let own = 0;
   let mixed = 0;
   columns.forEach((column, i) => {
-    const s = at(sample, i * n + i);
+    const s = f64(sample, i * n + i);
     own += fourthMoment(column) - s * s;
-    if (s > 0) mixed += mixedMoment(column, at(deviation, i), weighted, covarianceWith(sample, i, deviation));
+    if (s > 0)
+      mixed += mixedMoment(column, f64(deviation, i), weighted, covarianceWith(sample, i, deviation));
   });
   const pi = identityError(columns, sample) * rows;
   return (pi - own - mean * mixed) / rows;
@@ -96,8 +97,8 @@ function mixedMoment(
 ): number {
   let cubes = 0;
   for (let t = 0; t < column.length; t++) {
-    const x = at(column, t);
-    cubes += x * x * x * (at(weighted, t) - deviation * x);
+    const x = f64(column, t);
+    cubes += x * x * x * (f64(weighted, t) - deviation * x);
   }
   return (cubes / column.length - deviation * deviation * others) / deviation;
 }
@@ -106,13 +107,13 @@ function mixedMoment(
 function covarianceWith(sample: Float64Array, i: number, deviation: Float64Array): number {
   const n = deviation.length;
   const all = dot(sample.subarray(i * n, (i + 1) * n), deviation);
-  return all - at(sample, i * n + i) * at(deviation, i);
+  return all - f64(sample, i * n + i) * f64(deviation, i);
 }
 
 function weightedRowSums(columns: readonly Float64Array[], weights: Float64Array): Float64Array {
   const sums = new Float64Array(columns[0]?.length ?? 0);
   columns.forEach((column, i) => {
-    for (let t = 0; t < sums.length; t++) sums[t] = at(sums, t) + at(weights, i) * at(column, t);
+    for (let t = 0; t < sums.length; t++) sums[t] = f64(sums, t) + f64(weights, i) * f64(column, t);
   });
   return sums;
 }
@@ -120,7 +121,7 @@ function weightedRowSums(columns: readonly Float64Array[], weights: Float64Array
 function squaredRowNorms(columns: readonly Float64Array[]): Float64Array {
   const norms = new Float64Array(columns[0]?.length ?? 0);
   for (const column of columns) {
-    for (let t = 0; t < norms.length; t++) norms[t] = at(norms, t) + at(column, t) * at(column, t);
+    for (let t = 0; t < norms.length; t++) norms[t] = f64(norms, t) + f64(column, t) * f64(column, t);
   }
   return norms;
 }
@@ -128,7 +129,7 @@ function squaredRowNorms(columns: readonly Float64Array[]): Float64Array {
 function fourthMoment(column: Float64Array): number {
   let total = 0;
   for (let t = 0; t < column.length; t++) {
-    const square = at(column, t) * at(column, t);
+    const square = f64(column, t) * f64(column, t);
     total += square * square;
   }
   return total / column.length;
@@ -136,7 +137,7 @@ function fourthMoment(column: Float64Array): number {
 
 function diagonal(matrix: Float64Array): Float64Array {
   const n = Math.round(Math.sqrt(matrix.length));
-  return Float64Array.from({ length: n }, (_, i) => at(matrix, i * n + i));
+  return Float64Array.from({ length: n }, (_, i) => f64(matrix, i * n + i));
 }
 
 function squaredDistance(sample: Float64Array, { diagonal, off, scale }: Aim): number {
@@ -144,12 +145,12 @@ function squaredDistance(sample: Float64Array, { diagonal, off, scale }: Aim): n
   let total = 0;
   let own = 0;
   for (let i = 0; i < n; i++) {
-    const left = off * at(scale, i);
+    const left = off * f64(scale, i);
     for (let j = i + 1; j < n; j++) {
-      const difference = at(sample, i * n + j) - left * at(scale, j);
+      const difference = f64(sample, i * n + j) - left * f64(scale, j);
       total += difference * difference;
     }
-    own += (at(sample, i * n + i) - at(diagonal, i)) ** 2;
+    own += (f64(sample, i * n + i) - f64(diagonal, i)) ** 2;
   }
   return 2 * total + own;
 }
@@ -158,9 +159,10 @@ function mix(sample: Float64Array, { diagonal, off, scale }: Aim, share: number)
   const n = diagonal.length;
   const mixed = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    const left = share * off * at(scale, i);
-    for (let j = 0; j < n; j++) mixed[i * n + j] = (1 - share) * at(sample, i * n + j) + left * at(scale, j);
-    mixed[i * n + i] = (1 - share) * at(sample, i * n + i) + share * at(diagonal, i);
+    const left = share * off * f64(scale, i);
+    for (let j = 0; j < n; j++)
+      mixed[i * n + j] = (1 - share) * f64(sample, i * n + j) + left * f64(scale, j);
+    mixed[i * n + i] = (1 - share) * f64(sample, i * n + i) + share * f64(diagonal, i);
   }
   return mixed;
 }

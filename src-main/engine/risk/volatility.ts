@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 
 /** Rows whose mean square starts the recursion. */
 const startRows = 20;
@@ -10,7 +10,7 @@ const startRows = 20;
 export function ewmaVolatility(returns: Float64Array, lambda: number, floor: number): number {
   let variance = startingVariance(returns);
   for (let t = 0; t < returns.length; t++) {
-    const r = at(returns, t);
+    const r = f64(returns, t);
     if (!Number.isNaN(r)) variance = lambda * variance + (1 - lambda) * r * r;
   }
   return Number.isNaN(variance) ? variance : Math.max(floor, Math.sqrt(variance));
@@ -21,7 +21,7 @@ function startingVariance(returns: Float64Array): number {
   let count = 0;
   for (let t = 0; t < returns.length; t++) {
     if (t >= startRows && count > 0) break;
-    const r = at(returns, t);
+    const r = f64(returns, t);
     if (Number.isNaN(r)) continue;
     if (t >= startRows) return r * r;
     total += r * r;

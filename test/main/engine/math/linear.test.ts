@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { dot, isPositiveDefinite, secondMoments, sum, sumOfSquares } from '#engine/math/linear.ts';
 
 test('sums and products', () => {
-  expect(sum([1, 2, 3])).toBe(6);
-  expect(sum([])).toBe(0);
-  expect(dot([1, 2], [3, 4])).toBe(11);
+  expect(sum(Float64Array.of(1, 2, 3))).toBe(6);
+  expect(sum(Float64Array.of())).toBe(0);
+  expect(dot(Float64Array.of(1, 2), Float64Array.of(3, 4))).toBe(11);
   expect(sumOfSquares(Float64Array.of(3, 4))).toBe(25);
 });
 
