@@ -378,3 +378,62 @@ describe('whatever the book', () => {
     );
   });
 });
+
+describe('degenerate books', () => {
+  const idle = (got: ReturnType<typeof run>) => ({ pairs: got.pairs.length, weights: weights(got) });
+
+  test('one name is bought from cash, and rebalanced no further at its cap', () => {
+    expect(weights(run([{ z: 1 }]))).toEqual([0.02]);
+    expect(idle(run([{ z: 1, w: 0.05 }]))).toEqual({ pairs: 0, weights: [0.05] });
+  });
+
+  test('all z equal: the first names are bought while z beats cash, and nothing moves between names', () => {
+    const got = run([{ z: 1 }, { z: 1, w: 0.02 }, { z: 1 }, { z: 1, w: 0.02 }]);
+    expect(weights(got)).toEqual([0.02, 0.04, 0, 0.02]);
+    expect(got.pairs.every(({ from }) => from === null)).toBe(true);
+    expect(idle(run([{ z: 0 }, { z: 0, w: 0.02 }], { zCut: -1 }))).toEqual({ pairs: 0, weights: [0, 0.02] });
+  });
+
+  test('all z missing or infinite: nothing is ranked and nothing moves but losers', () => {
+    const rows: NameRow[] = [{ z: null, w: 0.02, pnl: -900 }, { z: Infinity, w: 0.02 }, { z: -Infinity }];
+    const got = run(rows);
+    expect(weights(got)).toEqual([0, 0.02, 0]);
+    expect(Array.from(got.rank)).toEqual([Infinity, Infinity, Infinity]);
+    expect(got.reasons).toEqual([['CUT_LOSER'], [], []]);
+  });
+
+  test.each([
+    ['wMax', { wMax: 0 }, [0, 0]],
+    ['gross', { gross: 0 }, [0, 0]],
+    ['netMax', { netMax: 0 }, [0, 0]],
+    ['sectorMax', { sectorMax: 0 }, [0, 0]],
+    ['deltaWMax', { deltaWMax: 0 }, [0.02, 0]],
+    ['turnoverMax', { turnoverMax: 0 }, [0.02, 0]],
+    ['kBuy and kSell', { kBuy: 0, kSell: 0 }, [0.02, 0]],
+  ] as const)('a cap of zero on %s', (_, change, expected) => {
+    const got = run([{ z: 2, w: 0.02 }, { z: 1.9 }], change);
+    expect(weights(got)).toEqual(expected);
+    expect(got.unmet).toEqual([]);
+  });
+
+  test('no cash and nobody who gives: every receiver says so', () => {
+    const got = run([{ z: 3 }, { z: 2, w: 1 }], { wMax: 1, sectorMax: 1 });
+    expect(weights(got)).toEqual([0, 1]);
+    expect(got.blocked).toMatchObject([{ index: 0, reason: 'NO_DONOR' }]);
+  });
+
+  test('everything frozen: nothing moves, and what that breaks is reported', () => {
+    const rows = [
+      { z: -3, w: 0.9, pnl: -999, frozen: true },
+      { z: 3, w: 0.3, frozen: true },
+    ];
+    const got = run(rows);
+    expect(weights(got)).toEqual([0.9, 0.3]);
+    expect(got.unmet).toEqual(expect.arrayContaining(['gross', 'netMax']));
+    expect([got.pairs, got.blocked]).toEqual([[], []]);
+  });
+
+  test.each(['kBuy', 'gammaCost', 'wMax'] as const)('a setting that is no number is named: %s', (name) => {
+    expect(() => run([{ z: 1 }], { [name]: Number.NaN })).toThrow(`settings.${name}`);
+  });
+});

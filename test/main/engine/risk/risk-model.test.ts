@@ -181,3 +181,61 @@ test('a universe over 500 names comes as factors too, with the share of variance
       .factorForm,
   ).toBeNull();
 });
+
+describe('degenerate markets', () => {
+  const none = (rows: number) => new Float64Array(rows).fill(Number.NaN);
+
+  test('no names, no rows: an empty model', () => {
+    const model = estimateRisk({ returns: [], benchmark: new Float64Array(0), sectors: [] }, settings);
+    expect([model.sigma.length, model.correlation.length, model.beta.length]).toEqual([0, 0, 0]);
+  });
+
+  test('names without a single return, or without rows: floor, identity, beta one', () => {
+    for (const rows of [0, 80]) {
+      const input = { returns: [none(rows), none(rows)], benchmark: none(rows), sectors: ['A', 'B'] };
+      const { sigma, correlation, beta, thinHistory } = estimateRisk(input, settings);
+      expect(Array.from(sigma)).toEqual([settings.sigmaFloor, settings.sigmaFloor]);
+      expect(Array.from(correlation)).toEqual([1, 0, 0, 1]);
+      expect(Array.from(beta)).toEqual([1, 1]);
+      expect(thinHistory).toEqual([true, true]);
+    }
+  });
+
+  test.each(['identity', 'constantCorrelation'] as const)(
+    'prices that never move (%s): the identity',
+    (target) => {
+      const still = new Float64Array(80);
+      const input = { returns: [still, still], benchmark: still, sectors: ['A', 'A'] };
+      const { sigma, correlation, beta, shrinkage } = estimateRisk(input, { ...settings, target });
+      expect(Array.from(sigma)).toEqual([settings.sigmaFloor, settings.sigmaFloor]);
+      expect(Array.from(correlation)).toEqual([1, 0, 0, 1]);
+      expect(Array.from(beta)).toEqual([1, 1]);
+      expect(Number.isFinite(shrinkage)).toBe(true);
+    },
+  );
+
+  test.each(['identity', 'constantCorrelation'] as const)(
+    'the same name twice (%s): a singular matrix, still usable',
+    (target) => {
+      const { returns, benchmark } = market(4, 90, 1);
+      const [own = benchmark] = returns;
+      const input = { returns: [own, own.slice(), benchmark], benchmark, sectors: ['A', 'A', 'B'] };
+      const { correlation } = estimateRisk(input, { ...settings, target });
+      expect(correlation[1]).toBeLessThanOrEqual(1);
+      expect(correlation[1]).toBeGreaterThan(0.8);
+      expect(isPositiveDefinite(correlation, 3, 1e-10)).toBe(true);
+    },
+  );
+
+  test('names in another order have the same numbers', () => {
+    const { returns, benchmark } = market(6, 90, 7);
+    const there = estimateRisk({ returns, benchmark, sectors: sectorsOf(returns) }, settings);
+    const back = estimateRisk(
+      { returns: returns.toReversed(), benchmark, sectors: sectorsOf(returns).toReversed() },
+      settings,
+    );
+    expectClose(back.sigma.toReversed(), Array.from(there.sigma), 0, 'sigma');
+    expectClose(back.beta.toReversed(), Array.from(there.beta), 0, 'beta');
+    expectClose(back.correlation.toReversed(), Array.from(there.correlation), 1e-12, 'correlation');
+  });
+});

@@ -125,3 +125,19 @@ describe('arbitrate', () => {
     expect(arbitrate(two({ ic: [-0.1, 0.05] })).horizonMin[0]).toBe(1560);
   });
 });
+
+test('no names at all, and names whose forecasts are all zero, have plain answers', () => {
+  const empty = new Float64Array(0);
+  const shared = { horizonsMin: [30, 60], ic: [0.1, 0.1], horizonRefMin: null, minAgreement: 0.25 };
+  expect(
+    arbitrate({ ...shared, blends: [empty, empty], sigmaDay: empty, cost: empty, wCur: empty }).score,
+  ).toHaveLength(0);
+  const zero = Float64Array.of(0);
+  const still = arbitrate({ ...shared, blends: [zero, zero], sigmaDay: zero, cost: zero, wCur: zero });
+  expect([still.score[0], still.agreement[0], still.conflicted[0], still.belowCost[0]]).toEqual([
+    0,
+    1,
+    false,
+    true,
+  ]);
+});
