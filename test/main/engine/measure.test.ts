@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { orderId, ticker } from '#shared/ids.ts';
-import { price, shares } from '#shared/units.ts';
+import { money, price, shares } from '#shared/units.ts';
 import { fold, initialState } from '#engine/fold.ts';
 import { measure, rotationInputOf, scoreInputOf } from '#engine/measure.ts';
 import {
@@ -59,4 +59,30 @@ test('the market is open while any name of the universe has a session', () => {
 test('a price far from its bar does not change what follows from bars alone', () => {
   const quotes = { ...state.quotes, ALFA: quoteOf(alfa, at, { bid: price(10), ask: price(10.02) }) };
   expect(measure({ ...state, quotes }, settings, at).daily).toBe(measure(state, settings, at).daily);
+});
+
+test('a book and a market a thousand times as large are the same picture', () => {
+  const times = 1024;
+  const larger = {
+    ...state,
+    account: state.account && { ...state.account, nav: money(state.account.nav * times) },
+    positions: Object.fromEntries(
+      Object.entries(state.positions).map(([name, own]) => [
+        name,
+        { ...own, shares: shares(own.shares * times) },
+      ]),
+    ),
+    history: Object.fromEntries(
+      Object.entries(state.history).map(([name, bars]) => [
+        name,
+        bars.map((bar) => ({ ...bar, volume: bar.volume * times })),
+      ]),
+    ),
+  };
+  const small = measure(state, settings, at);
+  const large = measure(larger, settings, at);
+  for (const field of ['wCur', 'committed', 'cost', 'beta', 'pnlBps', 'atrPct', 'ageMin'] as const) {
+    expect(Array.from(large[field]), field).toEqual(Array.from(small[field]));
+  }
+  expect(large.frozen).toEqual(small.frozen);
 });
