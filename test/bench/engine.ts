@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { decideBench } from './decide-part.ts';
 import { riskBench } from './risk-part.ts';
 import { rotationBench } from './rotation-part.ts';
@@ -9,3 +11,4 @@ console.log(`Node ${process.version}, ${process.arch}; times are medians of one 
 rotationBench();
 riskBench();
 await decideBench(intervals);
+if (existsSync(join(import.meta.dirname, 'rebalance.ts'))) await import(`./${'rebalance'}.ts`);

@@ -40,6 +40,7 @@ function filled(model: unknown, given: unknown, place: string): unknown {
 }
 
 function sameKind(model: unknown, given: unknown, place: string): unknown {
+  if (model === null) return absentOr(given, place);
   const kind = Array.isArray(model) ? 'list' : typeof model;
   const fits =
     kind === 'list'
@@ -47,6 +48,14 @@ function sameKind(model: unknown, given: unknown, place: string): unknown {
       : typeof given === kind && (kind !== 'number' || Number.isFinite(given));
   if (!fits) throw new InputError(place, null, `must be a ${kind}`);
   return given;
+}
+
+/** What may be absent is a number where it is given, or the hedge with its ticker. */
+function absentOr(given: unknown, place: string): unknown {
+  const hedge = place === 'settings.hedge';
+  const fits = hedge ? isObject(given) && typeof given['ticker'] === 'string' : Number.isFinite(given);
+  if (given === null || fits) return given;
+  throw new InputError(place, null, hedge ? 'must be null or have a ticker' : 'must be null or a number');
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -55,6 +55,10 @@ describe('a line that cannot be answered', () => {
           'input.events[0].quotes[0].ticker',
         ],
         [{ state: null, input: { ...input, at: 'noon' }, settings }, 'input.at'],
+        [
+          { state: null, input, settings: { universe: ['A'], rebalance: { betaBand: [] } } },
+          'settings.rebalance.betaBand',
+        ],
       ],
     ],
   ])('%s names the field', (verb, cases) => {
