@@ -11,4 +11,5 @@ console.log(`Node ${process.version}, ${process.arch}; times are medians of one 
 rotationBench();
 riskBench();
 await decideBench(intervals);
-if (existsSync(join(import.meta.dirname, 'rebalance.ts'))) await import(`./${'rebalance'}.ts`);
+const rebalanceBench = join(import.meta.dirname, 'rebalance.ts');
+if (existsSync(rebalanceBench)) await import(rebalanceBench);
