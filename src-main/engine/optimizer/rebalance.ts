@@ -1,14 +1,17 @@
+import { ensure } from '#shared/assert.ts';
 import { programOf, beyondReason } from './problem.ts';
 import { certify } from './qp/certificate.ts';
 import type { Certificate, KktResiduals } from './qp/certificate.ts';
-import { leastViolation } from './qp/least-violation.ts';
+import { brokenRows, leastViolation } from './qp/least-violation.ts';
 import type { Violation } from './qp/least-violation.ts';
-import type { Start } from './qp/newton.ts';
+import type { Effort, Start } from './qp/newton.ts';
 import type { Program } from './qp/program.ts';
-import { solve } from './qp/solve.ts';
+import { largestForce, slopeScale, solve } from './qp/solve.ts';
+import type { Solution } from './qp/solve.ts';
 import { checkRebalanceInput } from './rebalance-check.ts';
 import type { RebalanceInput } from './rebalance-input.ts';
-import { relaxation, relaxedBy } from './relaxation.ts';
+import { inTurn, relaxation, relaxedBy, softened } from './relaxation.ts';
+import type { Relaxation } from './relaxation.ts';
 
 export interface RebalanceResult {
   /**
@@ -59,6 +62,11 @@ const largestResidual = 1e-8;
 /** Rows are broken by at least this much before a conflict is believed. */
 const provenConflict = 1e-10;
 
+/** What a unit of a relaxed limit costs, in sizes of the scores: tried in turn until it is dear enough. */
+const penalties = [3, 30, 300, 1e4, 1e6];
+/** A relaxed answer may break its limits by this much more in all than it must: the tolerance of weights. */
+const unneeded = 1e-9;
+
 /** The whole problem in one shot (spec 6), without the bands. Throws an InputError on input that cannot be computed with. */
 export function rebalance(
   input: RebalanceInput,
@@ -68,21 +76,54 @@ export function rebalance(
   const program = programOf(input);
   const cold: Start = { w: program.centre, rowPrice: new Float64Array(program.rows.count) };
   const warm = startOf(program, options.memory) ?? cold;
-  let quick = attempt(program, warm, false);
-  if (!quick.proven && warm !== cold) quick = attempt(program, cold, false);
+  const quick = bestOf(program, [
+    [warm, 'quick'],
+    [cold, 'quick'],
+  ]);
   if (quick.proven) return answered('optimal', program, quick, []);
   const least = leastViolation(program, new Float64Array(program.rows.count).fill(1));
+  const slowly: readonly Trial[] = [
+    [cold, 'patient'],
+    [cold, 'cautious'],
+  ];
   if (!(least.atLeast > provenConflict)) {
-    const slow = attempt(program, cold, true);
+    const slow = bestOf(program, slowly);
     if (slow.proven) return answered('optimal', program, slow, []);
     return unanswered('failed', program, slow.steps, []);
   }
-  const broken = options.relaxWhenInfeasible ? relaxation(program) : null;
-  if (broken === null) return unanswered('infeasible', program, quick.steps, least.broken);
-  const eased = relaxedBy(program, broken);
-  const answer = attempt(eased, cold, true);
-  if (answer.proven) return answered('relaxed', eased, answer, broken);
-  return unanswered('failed', program, answer.steps, least.broken);
+  const relaxing = options.relaxWhenInfeasible ? relaxation(program) : null;
+  if (relaxing === null) return unanswered('infeasible', program, quick.steps, least.broken);
+  return relaxed(program, relaxing, cold) ?? unanswered('failed', program, quick.steps, least.broken);
+}
+
+/** The best answer among those that break the soft rows least: breaking them is priced beyond what it could ever gain. */
+function relaxed(program: Program, { soft, total }: Relaxation, start: Start): RebalanceResult | null {
+  const size = Math.max(slopeScale(program, start.w), largestForce(program, start.w));
+  for (const price of penalties) {
+    const { w, rowPrice, steps } = solve(softened(program, soft, price * size), start, 'patient');
+    const all = brokenRows(program, w);
+    const broken = all.filter(({ row }) => soft[row] === 1);
+    if (all.some(({ row, amount }) => soft[row] !== 1 && amount > unneeded)) continue;
+    if (broken.reduce((sum, { amount }) => sum + amount, 0) > total + unneeded) continue;
+    const eased = relaxedBy(program, broken);
+    const answer = judged(eased, { w, rowPrice, steps });
+    if (answer.proven) return answered('relaxed', eased, answer, inTurn(program, broken));
+  }
+  return null;
+}
+
+type Trial = readonly [start: Start, effort: Effort];
+
+/** The first trial whose answer is proven, else the last one. */
+function bestOf(program: Program, trials: readonly Trial[]): Attempt {
+  let steps = 0;
+  let answer: Attempt | null = null;
+  for (const [start, effort] of trials) {
+    answer = attempt(program, start, effort);
+    steps += answer.steps;
+    if (answer.proven) break;
+  }
+  return { ...ensure(answer, 'a trial'), steps };
 }
 
 interface Attempt {
@@ -93,8 +134,13 @@ interface Attempt {
   readonly proven: boolean;
 }
 
-function attempt(program: Program, start: Start, patient: boolean): Attempt {
-  const { w, rowPrice, steps } = solve(program, start, patient);
+const attempt = (program: Program, start: Start, effort: Effort): Attempt =>
+  judged(program, solve(program, start, effort));
+
+function judged(
+  program: Program,
+  { w, rowPrice, steps }: Pick<Solution, 'w' | 'rowPrice' | 'steps'>,
+): Attempt {
   const certificate = certify(program, w, rowPrice);
   const { kkt, gap } = certificate;
   const worst = Math.max(kkt.stationarity, kkt.feasibility, kkt.complementarity, gap);

@@ -6,14 +6,17 @@ export interface Certificate {
   readonly value: number;
   /** No feasible point is worth more. */
   readonly bound: number;
-  /** (bound − value) relative to the larger of |value| and a thousandth of the sizes that it is the balance of. */
+  /**
+   * (bound − value) relative to the largest of |value|, a thousandth of the terms that it is the balance of (at w or at
+   * the centre), and a millionth of all that is at stake: scores and prices over the names' ranges.
+   */
   readonly gap: number;
   readonly kkt: KktResiduals;
   /** Multiplier of each name's own bounds, length n: above zero at hi, below zero at lo. */
   readonly boundPrice: Float64Array;
 }
 
-/** Infinity norms; slopes relative to max(1, largest |linear|), rows as they are. */
+/** Infinity norms; slopes relative to the largest of 1, |linear| and |Qw|, rows as they are. */
 export interface KktResiduals {
   readonly stationarity: number;
   readonly feasibility: number;
@@ -22,6 +25,8 @@ export interface KktResiduals {
 
 /** Share of the objective's terms under which their balance says nothing about the size of an error. */
 const cancelled = 1e-3;
+/** Share of all that is at stake under which an objective is nothing. */
+const negligible = 1e-6;
 
 /**
  * Weak duality: for any multipliers y of the right sign and any w, no feasible v is worth more than
@@ -37,6 +42,7 @@ export function certify(program: Program, w: Float64Array, rowPrice: Float64Arra
   const boundPrice = new Float64Array(n);
   let value = 0;
   let terms = 0;
+  let stakes = 0;
   let curved = 0;
   let best = 0;
   let stationarity = 0;
@@ -50,7 +56,9 @@ export function certify(program: Program, w: Float64Array, rowPrice: Float64Arra
     value += gain - half - cost;
     terms += Math.abs(gain) + Math.abs(half) + cost;
     curved += half;
-    scale = Math.max(scale, Math.abs(linear[i] as number));
+    stakes +=
+      (Math.abs(linear[i] as number) + (price[i] as number)) * ((hi[i] as number) - (lo[i] as number));
+    scale = Math.max(scale, Math.abs(linear[i] as number), Math.abs(pull[i] as number));
     const r = (linear[i] as number) - (pull[i] as number) - (prices.slope[i] as number);
     const atCentre = (price[i] as number) + (prices.atCentre[i] as number);
     const atZero = prices.atZero[i] as number;
@@ -62,13 +70,32 @@ export function certify(program: Program, w: Float64Array, rowPrice: Float64Arra
   }
   const { priced, complementarity, feasibility } = rowResiduals(program, w, rowPrice);
   const bound = curved + priced + best;
-  const gap = (bound - value) / Math.max(Math.abs(value), cancelled * terms, Number.MIN_VALUE);
+  const size = Math.max(
+    Math.abs(value),
+    cancelled * Math.max(terms, termsAt(program, centre)),
+    negligible * stakes,
+    Number.MIN_VALUE,
+  );
+  const gap = (bound - value) / size;
   const kkt = {
     stationarity: stationarity / scale,
     feasibility,
     complementarity: complementarity / scale,
   };
   return { value, bound, gap: bound === value ? 0 : gap, kkt, boundPrice };
+}
+
+/** Sum of the sizes of the objective's terms at w. */
+function termsAt({ n, linear, price, centre, curvature }: Program, w: Float64Array): number {
+  const pull = new Float64Array(n);
+  curvature.times(w, pull);
+  let terms = 0;
+  for (let i = 0; i < n; i++) {
+    const x = w[i] as number;
+    terms += Math.abs((linear[i] as number) * x) + 0.5 * Math.abs(x * (pull[i] as number));
+    terms += (price[i] as number) * Math.abs(x - (centre[i] as number));
+  }
+  return terms;
 }
 
 function rowResiduals(

@@ -11,13 +11,18 @@ export interface Start {
   readonly rowPrice: Float64Array;
 }
 
+/**
+ * quick: gives up as soon as a row multiplier runs away, as it does where the rows conflict. patient: does not.
+ * cautious: holds the multipliers back as well, which takes more steps where the rows leave room.
+ */
+export type Effort = 'quick' | 'patient' | 'cautious';
+
 export interface NewtonSettings {
   /** Added to Q's diagonal: the proximal term that holds the weights near `around`. 0 = none. */
   readonly ridge: number;
   readonly around: Float64Array;
   readonly mostSteps: number;
-  /** false = gives up as soon as a row multiplier runs away. */
-  readonly patient: boolean;
+  readonly effort: Effort;
   /** Largest |linear| and price; residuals of slopes are relative to it. */
   readonly scale: number;
 }
@@ -29,12 +34,21 @@ export interface NewtonResult {
   readonly converged: boolean;
 }
 
-const slopeTolerance = 1e-11;
+/**
+ * Proximal term on row multipliers, relative to the row's own curvature. The steps are increments, so it leaves no trace
+ * in the answer.
+ */
+const rowRidgeShare = { quick: 1e-8, patient: 1e-8, cautious: 1e-4 };
+const slopeTolerance = 1e-12;
 const rowTolerance = 1e-12;
+/** A slope that is the sum of forces of size 1 is not known better than this. */
+const slopeNoise = 2e-16;
 /** Steps without progress after which the split is narrowed. */
 const patience = 8;
 /** Progress: the residual falls to this share of the least so far. */
 const progress = 0.7;
+/** One more step is worth its time unless the residual is under this share of the tolerances. */
+const exact = 0.01;
 /** A residual of up to this many tolerances that falls no further is round-off. */
 const roundOff = 100;
 const roundOffPatience = 3;
@@ -47,16 +61,26 @@ const runaway = 1e5;
  * pieces, and an exact line search on the concave dual makes it converge from anywhere, after finitely many pieces.
  */
 export function newton(program: Program, start: Start, settings: NewtonSettings): NewtonResult {
-  const search = openSearch(program, start, settings.ridge, settings.around);
+  const search = openSearch(program, start, { ...settings, rowRidgeShare: rowRidgeShare[settings.effort] });
   let best = Infinity;
+  let strongest = 0;
   let waited = 0;
   let step = 0;
   for (; step < settings.mostSteps; step++) {
     classify(search);
-    const residual = residualOf(search, settings.scale);
+    const force = forceOf(search);
+    strongest = Math.max(strongest, force);
+    const tolerance = Math.max(slopeTolerance * settings.scale, slopeNoise * force);
+    const residual = residualOf(search, tolerance);
     if (!Number.isFinite(residual)) break;
-    const isRoundOff = residual <= roundOff && waited >= roundOffPatience;
-    if (residual <= 1 || isRoundOff)
+    if (residual <= roundOff && slopeNoise * strongest > tolerance) {
+      // What has been added up carries the round-off of the strongest forces met: add it up afresh.
+      moveTo(search, search.lagged, search.rowPrice);
+      strongest = 0;
+      continue;
+    }
+    const isDone = residual <= exact || (residual <= 1 && residual > progress * best);
+    if (isDone || (residual <= roundOff && waited >= roundOffPatience))
       return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: true };
     if (residual < progress * best) {
       best = residual;
@@ -69,15 +93,28 @@ export function newton(program: Program, start: Start, settings: NewtonSettings)
     }
     directionOf(search);
     advance(search, stepLength(search));
-    if (!settings.patient && runsAway(search, runaway * settings.scale)) break;
+    if (settings.effort === 'quick' && runsAway(search, runaway * Math.max(settings.scale, force))) break;
   }
   return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: false };
 }
 
 const runsAway = ({ rowPrice }: Search, most: number): boolean => rowPrice.some((y) => Math.abs(y) > most);
 
+/** The most that the sizes of the terms of any entry of Q·lagged can add up to, by Q's diagonal. */
+function forceOf({ program, lagged }: Search): number {
+  const { diagonal } = program.curvature;
+  let strongest = 0;
+  let sum = 0;
+  for (let i = 0; i < program.n; i++) {
+    const root = Math.sqrt(diagonal[i] as number);
+    sum += root * Math.abs(lagged[i] as number);
+    if (root > strongest) strongest = root;
+  }
+  return strongest * sum;
+}
+
 /** Distance from optimality in units of the tolerances; fills `search.active` and `search.restGap`. */
-function residualOf(search: Search, scale: number): number {
+function residualOf(search: Search, slopeUnit: number): number {
   const { program, restGap, rowPrice, w } = search;
   const { rows } = program;
   let slope = 0;
@@ -102,7 +139,7 @@ function residualOf(search: Search, scale: number): number {
     off = Math.max(off, here);
     slack = Math.max(slack, here * Math.abs(y));
   }
-  return Math.max(Math.max(slope, slack) / (slopeTolerance * scale), off / rowTolerance);
+  return Math.max(Math.max(slope, slack) / slopeUnit, off / rowTolerance);
 }
 
 function advance(search: Search, t: number): void {

@@ -43,16 +43,21 @@ export interface Search {
   readonly priceStep: NamePrices;
   /** A small proximal term on each row's multiplier; length rows.count. */
   readonly rowRidge: Float64Array;
+  readonly rowRidgeShare: number;
 }
 
-/** Relative to a row's own curvature; the steps are increments, so it leaves no trace in the answer. */
-const rowRidgeShare = 1e-8;
+export interface SearchSettings {
+  /** Added to Q's diagonal, and where it pulls to. */
+  readonly ridge: number;
+  readonly around: Float64Array;
+  /** The proximal term on a row's multiplier, as a share of the row's own curvature. */
+  readonly rowRidgeShare: number;
+}
 
 export function openSearch(
   program: Program,
   start: { readonly w: Float64Array; readonly rowPrice: Float64Array },
-  ridge: number,
-  around: Float64Array,
+  { ridge, around, rowRidgeShare }: SearchSettings,
 ): Search {
   const { n, rows } = program;
   const vector = (): Float64Array => new Float64Array(n);
@@ -84,6 +89,7 @@ export function openSearch(
     prices: namePrices(n),
     priceStep: namePrices(n),
     rowRidge: column(),
+    rowRidgeShare,
   };
   const inside = start.w.map((x, i) =>
     Math.min(Math.max(x, program.lo[i] as number), program.hi[i] as number),
@@ -109,7 +115,7 @@ export function moveTo(search: Search, lagged: Float64Array, rowPrice: Float64Ar
     for (let e = rows.start[j] as number; e < (rows.start[j + 1] as number); e++) {
       s += (rows.value[e] as number) ** 2 / (own[rows.name[e] as number] as number);
     }
-    search.rowRidge[j] = rowRidgeShare * s + Number.MIN_VALUE;
+    search.rowRidge[j] = search.rowRidgeShare * s + Number.MIN_VALUE;
   }
   spread(rows, search.rowPrice, search.prices);
 }

@@ -1,5 +1,5 @@
 import { newton } from './newton.ts';
-import type { Start } from './newton.ts';
+import type { Effort, Start } from './newton.ts';
 import type { Program } from './program.ts';
 
 export interface Solution {
@@ -12,29 +12,29 @@ export interface Solution {
 }
 
 const mostSteps = 60;
-const mostRounds = 60;
+/** In all rounds of the proximal method together. */
+const mostProximalSteps = 400;
 /** A name whose own curvature over its range of weights is under this share of the scores has none to speak of. */
 const flatShare = 1e-4;
 /** First proximal curvature: its slope over a name's range of weights, as a share of the scores. */
 const firstRidgeShare = 0.3;
-const ridgeCut = 0.3;
-const lastRidgeShare = 1e-5;
-const slopeTolerance = 1e-11;
+const ridgeCut = 0.2;
+const lastRidgeShare = 1e-12;
+const slopeTolerance = 1e-12;
 
 /**
- * Solves the program from `start`; the caller checks the answer by its certificate. Not `patient`: gives up early, as it
- * should where the rows conflict; what is given up may be tried again with patience from the same start.
+ * Solves the program from `start`; the caller checks the answer by its certificate. What a quick effort gives up may be
+ * tried again with more from the same start.
  */
-export function solve(program: Program, start: Start, patient: boolean): Solution {
-  const scale = slopeScale(program);
+export function solve(program: Program, start: Start, effort: Effort): Solution {
+  const scale = slopeScale(program, start.w);
   const range = meanRange(program);
   const ridge = (firstRidgeShare * scale) / range;
-  if (isFlat(program, (flatShare * scale) / range))
-    return proximal(program, start, { scale, ridge, patient });
-  const plain = newton(program, start, { ridge: 0, around: start.w, mostSteps, scale, patient });
-  if (plain.converged || !patient) return plain;
+  if (isFlat(program, (flatShare * scale) / range)) return proximal(program, start, { scale, ridge, effort });
+  const plain = newton(program, start, { ridge: 0, around: start.w, mostSteps, scale, effort });
+  if (plain.converged || effort === 'quick') return plain;
   const from = isSane(plain) ? plain : start;
-  const slow = proximal(program, from, { scale, ridge, patient });
+  const slow = proximal(program, from, { scale, ridge, effort });
   return { ...slow, steps: plain.steps + slow.steps };
 }
 
@@ -42,20 +42,20 @@ export function solve(program: Program, start: Start, patient: boolean): Solutio
 function proximal(
   program: Program,
   start: Start,
-  settings: { readonly scale: number; readonly ridge: number; readonly patient: boolean },
+  settings: { readonly scale: number; readonly ridge: number; readonly effort: Effort },
 ): Solution {
-  const { scale, patient } = settings;
+  const { scale, effort } = settings;
   const last = settings.ridge * lastRidgeShare;
   let { ridge } = settings;
   let from = start;
   let steps = 0;
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < mostProximalSteps && steps < mostProximalSteps; round++) {
     const around = from.w;
-    const next = newton(program, from, { ridge, around, mostSteps, scale, patient });
+    const next = newton(program, from, { ridge, around, mostSteps, scale, effort });
     steps += next.steps;
     if (next.converged && ridge * furthest(next.w, around) <= slopeTolerance * scale)
       return { ...next, steps };
-    if (!next.converged && !patient) break;
+    if (!next.converged && effort === 'quick') break;
     if (isSane(next)) from = next;
     ridge = next.converged ? Math.max(last, ridge * ridgeCut) : ridge / ridgeCut;
   }
@@ -71,14 +71,26 @@ function furthest(x: Float64Array, y: Float64Array): number {
 const isSane = ({ w, rowPrice }: Start): boolean =>
   w.every((x) => Number.isFinite(x)) && rowPrice.every((x) => Number.isFinite(x));
 
-function slopeScale({ n, linear, price, rows }: Program): number {
+/** Size of the scores and prices; where there are none, of the forces at the start. */
+export function slopeScale(program: Program, w: Float64Array): number {
+  const { n, linear, price, rows } = program;
   let scale = 0;
   for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(linear[i] as number), price[i] as number);
   for (let j = 0; j < rows.count; j++) {
     const most = rows.ceiling[j] as number;
     if (most !== Infinity) scale = Math.max(scale, most);
   }
+  if (scale === 0) scale = largestForce(program, w);
   return scale > 0 ? scale : 1;
+}
+
+/** Largest entry of Qw. */
+export function largestForce({ n, curvature }: Program, w: Float64Array): number {
+  const force = new Float64Array(n);
+  curvature.times(w, force);
+  let most = 0;
+  for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(force[i] as number));
+  return most;
 }
 
 function meanRange({ lo, hi }: Program): number {

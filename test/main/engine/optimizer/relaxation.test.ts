@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { relaxation, relaxedBy } from '#engine/optimizer/relaxation.ts';
+import { inTurn, relaxation, relaxedBy, softened } from '#engine/optimizer/relaxation.ts';
 import { rowKind } from '#engine/optimizer/qp/program.ts';
 import type { RowSpec } from '#test/support/qp-programs.ts';
 import { programWith } from '#test/support/qp-programs.ts';
@@ -29,26 +29,40 @@ const gross = (most: number): RowSpec => ({ label: 'gross', kind: rowKind.size, 
 
 describe('relaxation', () => {
   test.each([
-    ['turnover alone suffices', [net(1), turnover(0.4), gross(2)], [['turnover', 0.6]]],
-    ['turnover would not help: beta', [net(1), turnover(2), beta(0.25), gross(2)], [['beta', 0.75]]],
-    ['net gives way before gross', [net(2), turnover(2.5), gross(1.5)], [['net', 0.5]]],
-    ['nothing to relax', [net(1), gross(2)], []],
-  ] as const)('%s', (_, rows, expected) => {
+    ['turnover alone suffices', [net(1), turnover(0.4), gross(2)], ['turnover'], 0.6],
+    [
+      'turnover would not help: beta too',
+      [net(1), turnover(2), beta(0.25), gross(2)],
+      ['turnover', 'beta'],
+      0.75,
+    ],
+    ['net gives way before gross', [net(2), turnover(2.5), gross(1.5)], ['net', 'turnover'], 0.5],
+    ['nothing to relax', [net(1), gross(2)], ['net'], 0],
+  ] as const)('%s', (_, rows, soft, total) => {
     const program = programWith([0, 0, 0], { rows });
-    const broken = relaxation(program) ?? [];
-    expect(broken.map(({ row }) => program.rows.label[row])).toEqual(expected.map(([label]) => label));
-    broken.forEach(({ amount }, i) => expect(amount).toBeCloseTo(expected[i]?.[1] ?? NaN, 9));
+    const found = relaxation(program);
+    expect(program.rows.label.filter((_, j) => found?.soft[j] === 1).sort()).toEqual(soft.toSorted());
+    expect(found?.total).toBeCloseTo(total, 9);
   });
 
   test('gives up where even gross would not help', () => {
     expect(relaxation(programWith([0, 0, 0], { rows: [{ ...net(9), label: 'lo and hi' }] }))).toBeNull();
   });
 
-  test('moves the side of the row that is broken, by no more than it needs', () => {
+  test('prices what may give way and leaves the rest hard', () => {
+    const program = programWith([0, 0, 0], { rows: [net(2), gross(1.5)] });
+    expect([...softened(program, Uint8Array.of(1, 0), 7).rows.ceiling]).toEqual([7, Infinity]);
+  });
+
+  test('moves the side of the row that is broken, by what it must give', () => {
     const program = programWith([0, 0, 0], { rows: [net(2), gross(1.5)] });
     const eased = relaxedBy(program, [{ row: 0, side: 'lower', amount: 0.5 }]);
-    expect(eased.rows.lower[0]).toBeCloseTo(1.5, 9);
-    expect(eased.rows.upper[0]).toBe(9);
-    expect(program.rows.lower[0]).toBe(2);
+    expect([eased.rows.lower[0], eased.rows.upper[0], program.rows.lower[0]]).toEqual([1.5, 9, 2]);
+  });
+
+  test('reports in the order in which limits give way', () => {
+    const program = programWith([0, 0, 0], { rows: [gross(1), net(1), turnover(1)] });
+    const broken = [0, 1, 2].map((row) => ({ row, side: 'upper' as const, amount: 1 }));
+    expect(inTurn(program, broken).map(({ row }) => row)).toEqual([2, 1, 0]);
   });
 });

@@ -14,7 +14,7 @@ const program = programWith([0.9, -0.4, 0.3], {
     { label: 'gross', kind: rowKind.size, values: { 0: 1, 1: 1, 2: 1 }, upper: 0.8 },
   ],
 });
-const answer = solve(program, { w: program.centre, rowPrice: new Float64Array(2) }, true);
+const answer = solve(program, { w: program.centre, rowPrice: new Float64Array(2) }, 'patient');
 
 describe('the certificate', () => {
   test('closes at the optimum and finds nothing off', () => {

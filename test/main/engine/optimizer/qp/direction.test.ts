@@ -17,7 +17,11 @@ describe('the direction', () => {
   test('solves the whole problem at once while every name stays on its piece', () => {
     const far = linear.map(() => 100);
     const program = programWith(linear, { curvature, lo: far.map((x) => -x), hi: far });
-    const search = openSearch(program, { w: start.w, rowPrice: new Float64Array(0) }, 0, start.w);
+    const search = openSearch(
+      program,
+      { w: start.w, rowPrice: new Float64Array(0) },
+      { ridge: 0, around: start.w, rowRidgeShare: 1e-8 },
+    );
     classify(search);
     directionOf(search);
     const there = search.lagged.map((x, i) => x + at(search.laggedStep, i));
@@ -32,7 +36,7 @@ describe('the direction', () => {
         { label: 'one', kind: rowKind.signed, values: { 2: 1 }, lower: -0.9, upper: 0.9 },
       ],
     });
-    const search = openSearch(program, start, 0, start.w);
+    const search = openSearch(program, start, { ridge: 0, around: start.w, rowRidgeShare: 1e-8 });
     classify(search);
     search.active.set([activity(program, 0, search.w), activity(program, 1, search.w)]);
     directionOf(search);

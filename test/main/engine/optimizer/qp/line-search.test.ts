@@ -20,8 +20,7 @@ function searchFor(linear: readonly number[], net: number): Search {
   const search = openSearch(
     program,
     { w: new Float64Array(n), rowPrice: Float64Array.of(0) },
-    0,
-    new Float64Array(n),
+    { ridge: 0, around: new Float64Array(n), rowRidgeShare: 1e-8 },
   );
   classify(search);
   search.active[0] = activity(program, 0, search.w);
@@ -36,7 +35,12 @@ describe('the length of a step', () => {
 
   test('stops at the top where a full step would shoot far past it', () => {
     // Only a tiny ridge bounds the row's multiplier while no name is free: the full step is absurd.
-    const t = stepLength(searchFor(Array.from({ length: n }, () => 40), 0.01));
+    const t = stepLength(
+      searchFor(
+        Array.from({ length: n }, () => 40),
+        0.01,
+      ),
+    );
     expect(t).toBeGreaterThan(0);
     expect(t).toBeLessThan(1e-3);
   });

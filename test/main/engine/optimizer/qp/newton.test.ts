@@ -9,7 +9,7 @@ const n = 12;
 const { sigma } = randomCovariance(n, 3, 8);
 const names = Object.fromEntries(Array.from({ length: n }, (_, i) => [i, 1]));
 const linear = Array.from({ length: n }, (_, i) => Math.sin(i));
-const base = { ridge: 0, mostSteps: 60, patient: false, scale: 1 };
+const base = { ridge: 0, mostSteps: 60, effort: 'quick' as const, scale: 1 };
 const start = { w: new Float64Array(n), rowPrice: new Float64Array(2) };
 
 const programOf = (net: number, gross: number) =>

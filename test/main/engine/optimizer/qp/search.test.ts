@@ -21,14 +21,14 @@ const restOf = (x: Float64Array): Float64Array =>
 
 describe('the point of the search', () => {
   test('starts within the bounds, with the rest of the curvature evaluated there', () => {
-    const search = openSearch(program, start, 0, start.w);
+    const search = openSearch(program, start, { ridge: 0, around: start.w, rowRidgeShare: 1e-8 });
     expect([...search.lagged]).toEqual([0.3, 0, 0.3, 0]);
     expect(furthest(search.rest, restOf(search.lagged))).toBeLessThan(1e-14);
     expect([...search.prices.atZero]).toEqual([0.2, 0.2, 0.2, 0.2]);
   });
 
   test('tells free names from those at a breakpoint, and on which piece they are', () => {
-    const search = openSearch(program, start, 0, start.w);
+    const search = openSearch(program, start, { ridge: 0, around: start.w, rowRidgeShare: 1e-8 });
     classify(search);
     for (let i = 0; i < 4; i++) {
       const x = at(search.w, i);
@@ -41,13 +41,17 @@ describe('the point of the search', () => {
   });
 
   test('a ridge draws towards where it was', () => {
-    const free = openSearch(program, start, 1e9, Float64Array.of(0.1, -0.2, 0.05, 0.7));
+    const free = openSearch(program, start, {
+      ridge: 1e9,
+      around: Float64Array.of(0.1, -0.2, 0.05, 0.7),
+      rowRidgeShare: 1e-8,
+    });
     classify(free);
     expect(furthest(free.w, [0.1, -0.2, 0.05, 0.7])).toBeLessThan(1e-6);
   });
 
   test('follows the split when that changes', () => {
-    const search = openSearch(program, start, 0, start.w);
+    const search = openSearch(program, start, { ridge: 0, around: start.w, rowRidgeShare: 1e-8 });
     expect(program.curvature.narrow()).toBe(true);
     moveTo(search, search.lagged, search.rowPrice);
     expect(furthest(search.rest, restOf(search.lagged))).toBeLessThan(1e-14);

@@ -16,7 +16,7 @@ describe('where there is no curvature', () => {
       curvature: zero(4),
       rows: [{ label: 'gross', kind: rowKind.size, values: names, upper: 2.5 }],
     });
-    const { w, rowPrice, converged } = solve(program, start(4, 1), false);
+    const { w, rowPrice, converged } = solve(program, start(4, 1), 'quick');
     expect(converged).toBe(true);
     [1, 1, 0.5, 0].forEach((x, i) => expect(at(w, i)).toBeCloseTo(x, 12));
     expect(at(rowPrice, 0)).toBeCloseTo(2, 10);
@@ -27,7 +27,7 @@ describe('where there is no curvature', () => {
       curvature: zero(4),
       rows: [{ label: 'net', kind: rowKind.signed, values: names, lower: -1, upper: 1.5 }],
     });
-    const { w, rowPrice } = solve(program, start(4, 1), false);
+    const { w, rowPrice } = solve(program, start(4, 1), 'quick');
     expect(certify(program, w, rowPrice).value).toBeCloseTo(1.5, 12);
   });
 
@@ -39,7 +39,7 @@ describe('where there is no curvature', () => {
         new Float64Array(4).fill(1),
       ),
     });
-    const { w, rowPrice } = solve(program, start(4, 0), true);
+    const { w, rowPrice } = solve(program, start(4, 0), 'patient');
     expect(at(w, 0) + at(w, 1)).toBeCloseTo(1, 9);
     expect(Math.abs(certify(program, w, rowPrice).gap)).toBeLessThan(1e-9);
   });
@@ -47,7 +47,7 @@ describe('where there is no curvature', () => {
 
 describe('a program without names or rows', () => {
   test('is solved', () => {
-    const { w, converged } = solve(programWith([]), start(0, 0), false);
+    const { w, converged } = solve(programWith([]), start(0, 0), 'quick');
     expect(w.length).toBe(0);
     expect(converged).toBe(true);
   });
