@@ -99,7 +99,8 @@ const quoteUsable: Rule = ({ ticker }, { state, at, settings }) => {
   const { bid, ask } = quote;
   // A crossed market is no price to trade on.
   if (bid === null || ask === null || !(bid > 0) || !(ask >= bid)) return { kind: 'no-quote' };
-  const ageMs = Math.max(0, at - quote.at);
+  // A time far ahead of ours says no more about the price's age than one far behind: the clock was set.
+  const ageMs = Math.abs(at - quote.at);
   const limitMs = settings.clamps.maxQuoteAgeMs;
   if (!(ageMs <= limitMs)) return { kind: 'stale-quote', ageMs, limitMs };
   const spread = relativeSpread(bid, ask);
