@@ -5,15 +5,18 @@ import { ContractError } from '#shared/contract/wire.ts';
 import type { AccountKind, AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { cancelAllOrders, cancelOrder } from './cancel.ts';
 import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
 import { Interval } from './interval.ts';
-import { isOpen, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { Link } from './link.ts';
 import { Market } from './market.ts';
 import { Notices } from './notices.ts';
 import {
   type Broker,
+  type BrokerEvent,
+  type BrokerSession,
   type BrokerTarget,
   type Clock,
   type Log,
@@ -88,7 +91,7 @@ export class Desk {
     this.parts = parts;
     this.link = new Link(parts, {
       bringUp: (session, account) => this.intake.bringUp(session, account),
-      event: (session, event) => this.guarded(() => this.intake.heard(session, event)),
+      event: (session, event) => this.#heard(session, event),
       changed: () => this.tell('status'),
       lost: () => this.#lost(),
     });
@@ -176,12 +179,13 @@ export class Desk {
     this.tell('status');
   }
 
-  /** Keeps the last good strategy when the file is broken. */
+  /** Keeps the last good strategy when the file is broken. What the strategy before it has proposed is withdrawn. */
   loadStrategy(): string | null {
     const { error, settings } = this.#readStrategy();
     this.strategyError = error;
     if (settings !== null) {
       this.settings = settings;
+      this.guarded(() => this.interval.withdrawOutdated());
       const session = this.link.session;
       if (session?.state === 'reconciled') this.intake.reloadMarket();
     } else if (error !== null) {
@@ -199,23 +203,12 @@ export class Desk {
   }
 
   cancel(id: OrderId): void {
-    const order = this.ledger?.get(id) ?? null;
-    if (order === null) throw new ContractError('refused', `There is no order ${id}.`);
-    if (!isOpen(order)) throw new ContractError('refused', `Order ${id} has ended: ${order.status.state}.`);
-    if (order.apiOrderId === null || this.link.session?.cancel(order.apiOrderId) !== true)
-      throw new ContractError(
-        'not-connected',
-        'The cancel could not be sent: the TWS is not connected. The order may still work there.',
-      );
-    this.ledger?.settle(id, { state: 'cancelling', since: this.now() }, this.now());
-    this.tell('orders');
+    cancelOrder(this, id);
   }
 
   /** Returns how many cancels were sent. */
   cancelAll(): number {
-    const open = this.ledger?.open() ?? [];
-    for (const { intent } of open) this.cancel(intent.orderId);
-    return open.length;
+    return cancelAllOrders(this);
   }
 
   /** Why no order may go now; null = they may. */
@@ -225,13 +218,24 @@ export class Desk {
     const session = this.link.session;
     if (session === null) return 'the TWS is not connected';
     if (session.state === 'degraded') return 'the TWS has lost its connection to IBKR';
-    return session.state === 'reconciled' ? null : 'the desk has not yet compared its orders with the TWS';
+    if (session.state !== 'reconciled') return 'the desk has not yet compared its orders with the TWS';
+    return this.intake.doubt;
+  }
+
+  #heard(session: BrokerSession, event: BrokerEvent): void {
+    try {
+      this.intake.heard(session, event);
+    } catch (error) {
+      this.broke(error);
+      if (event.kind !== 'quote' && event.kind !== 'notice') this.intake.missedSomething(session);
+    }
   }
 
   #lost(): void {
     this.interval.stop();
     this.intake.lost();
     this.connected = null;
+    this.inbox.forgetQuotes(this.market.quotes.values(), this.parts.clock.now());
     this.market.forgetQuotes();
     for (const what of ['status', 'drift'] as const) this.tell(what);
   }
@@ -254,6 +258,8 @@ export class Desk {
     this.store = store;
     this.ledger = new Ledger(store);
     this.storeError = null;
+    // What another account's TWS told is nothing to this one.
+    this.inbox.clear();
     this.interval.restore(store);
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
   }

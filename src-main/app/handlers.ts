@@ -42,9 +42,22 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'trading.resume': ({ reason }) => done(() => desk.resume(reason)),
 });
 
-/** Every command is in the journal before it runs; one that cannot be journalled is refused by the throw. */
+/** What only ever makes less happen must work also where nothing can be written down. */
+const alwaysRun: readonly RequestName[] = [
+  'trading.halt',
+  'order.cancel',
+  'order.cancel-all',
+  'connection.disconnect',
+];
+
+/** Every command is in the journal before it runs; one that cannot be journalled is refused by the throw, unless it only stops things. */
 export function journalCommand(desk: Desk, name: RequestName, input: unknown, who: string): void {
-  desk.store?.recordCommand({ at: desk.now(), who, name, input });
+  try {
+    desk.store?.recordCommand({ at: desk.now(), who, name, input });
+  } catch (error) {
+    if (!alwaysRun.includes(name)) throw error;
+    desk.parts.log.error('a command runs that could not be journalled', { name, input, who, error });
+  }
 }
 
 export function codeOf(error: unknown): ErrorCode | null {

@@ -1,8 +1,9 @@
 import type { EngineEvent } from '#engine/input.ts';
-import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { Bar, Instrument, Quote, QuoteKind } from '#shared/domain/market.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { Ticker } from '#shared/ids.ts';
+import type { EpochMs } from '#shared/units.ts';
 
 type Frozen = Extract<EngineEvent, { kind: 'frozen' }>['names'];
 
@@ -54,6 +55,11 @@ export class Inbox {
     return events;
   }
 
+  /** Prices of a connection that is gone say nothing about the next one: each name is without a price until a new one comes. */
+  forgetQuotes(known: Iterable<Quote>, at: EpochMs): void {
+    for (const { ticker, kind } of known) this.#quotes.set(ticker, emptyQuote(ticker, kind, at));
+  }
+
   /** Nothing arrives between `batch` and `clear`: both are called in one synchronous interval. */
   clear(): void {
     this.#quotes.clear();
@@ -65,3 +71,17 @@ export class Inbox {
     this.#frozen = null;
   }
 }
+
+const emptyQuote = (ticker: Ticker, kind: QuoteKind, at: EpochMs): Quote => ({
+  ticker,
+  bid: null,
+  ask: null,
+  last: null,
+  close: null,
+  bidSize: null,
+  askSize: null,
+  volume: null,
+  kind,
+  halted: false,
+  at,
+});

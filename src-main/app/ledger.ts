@@ -57,17 +57,32 @@ export class Ledger {
     return order === null ? null : this.#keep(order, { ...order, status, updatedAt: at });
   }
 
-  /** Null where the report is not about an own order or changes nothing. */
-  report(report: OrderReport): Order | null {
-    const order = report.orderId === null ? this.#byIds(report) : this.get(report.orderId);
+  /** Null where the report is not about an own order or changes nothing. `clientId`: under which this desk is connected. */
+  report(report: OrderReport, clientId: number): Order | null {
+    const order = report.orderId === null ? this.#byIds(report, clientId) : this.get(report.orderId);
     return order === null ? null : this.#keep(order, afterReport(order, report));
   }
 
   fill(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
     const outcome = this.#store.recordFill(fill);
+    // The desk may have died between a fill and its order, or hear only now whose fill it was: count at first sight, known or not.
+    const isFirst = fill.orderId !== null && !this.#byExec.has(fill.execId);
+    if (outcome === 'known' && !isFirst) return { outcome, order: null };
+    const order = this.#recount(fill.orderId, fill.at);
     if (fill.orderId !== null) this.#byExec.set(fill.execId, fill.orderId);
-    if (outcome === 'known') return { outcome, order: null };
-    return { outcome, order: this.#recount(fill.orderId, fill.at) };
+    return { outcome, order };
+  }
+
+  /** Brings the open orders up to the fills in the store; returns those that lagged. */
+  recountOpen(): readonly Order[] {
+    return this.open().flatMap((order) => this.#recount(order.intent.orderId, order.updatedAt) ?? []);
+  }
+
+  /** Lets go of what ended before a moment, and of the executions behind it; the store still has them. */
+  forgetEnded(before: EpochMs): void {
+    for (const [id, order] of this.#orders)
+      if (!isOpen(order) && order.updatedAt < before) this.#orders.delete(id);
+    for (const [execId, id] of this.#byExec) if (!this.#orders.has(id)) this.#byExec.delete(execId);
   }
 
   commission(commission: Commission, at: EpochMs): Order | null {
@@ -106,13 +121,17 @@ export class Ledger {
     return order;
   }
 
-  /** Errors carry an API order id and nothing else. Only orders of this start are looked up by it: the ids restart with the TWS. */
-  #byIds({ permId, apiOrderId }: OrderReport): Order | null {
+  /**
+   * permId is IBKR's for good. An API order id only means something within one client id: another client's order may carry the same number,
+   * and what happens to it must never be taken for ours.
+   */
+  #byIds({ permId, apiOrderId, clientId: owner }: OrderReport, clientId: number): Order | null {
     for (const order of this.#orders.values()) {
       if (permId !== 0 && order.permId === permId) return order;
     }
-    if (apiOrderId === 0) return null;
-    return this.open().findLast((order) => order.apiOrderId === apiOrderId) ?? null;
+    if (apiOrderId === 0 || owner !== clientId) return null;
+    const isOther = (order: Order): boolean => permId !== 0 && order.permId !== 0;
+    return this.open().findLast((order) => order.apiOrderId === apiOrderId && !isOther(order)) ?? null;
   }
 }
 

@@ -73,6 +73,11 @@ export class Link {
     void this.#try();
   }
 
+  /** Gives a session up, as if it had failed by itself; one that is not the present one any more is left alone. */
+  fail(session: BrokerSession, error: unknown): void {
+    if (this.#session === session) this.#failed(error);
+  }
+
   disconnect(): void {
     this.#drop('disconnected by the trader');
     this.#target = null;

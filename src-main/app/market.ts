@@ -4,15 +4,10 @@ import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import { dateOfStamp, type DateKey } from '#shared/calendar.ts';
 import type { Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
-import type { BrokerSession } from './ports.ts';
+import type { BrokerSession, InstrumentLookup } from './ports.ts';
 
 /** Two years of sessions: 12-1 momentum needs 253, the risk model up to 500. */
 const historyDays = 504;
-
-export interface MarketLoaded {
-  readonly instruments: readonly Instrument[];
-  readonly unknown: readonly { readonly ticker: Ticker; readonly why: string }[];
-}
 
 /** What the desk knows of the market: contracts, newest quotes, daily bars' progress. */
 export class Market {
@@ -21,7 +16,7 @@ export class Market {
   readonly unknown = new Map<Ticker, string>();
   /** Newest quote of all, on the TWS's clock. */
   dataAt: EpochMs | null = null;
-  /** Exchange date whose completed history is loaded. */
+  /** Exchange date for which the history was asked last; null = never. */
   loadedFor: DateKey | null = null;
 
   quote(quote: Quote): void {
@@ -34,15 +29,19 @@ export class Market {
     this.dataAt = null;
   }
 
-  /** Looks the names up and streams them. Rejects with a BrokerError. */
-  async subscribe(session: BrokerSession, tickers: readonly Ticker[]): Promise<MarketLoaded> {
-    const { found, unknown } = await session.instruments(tickers);
+  /** Rejects with a BrokerError. */
+  async lookUp(session: BrokerSession, tickers: readonly Ticker[]): Promise<InstrumentLookup> {
+    this.loadedFor = wallClock(session.now()).date;
+    return session.instruments(tickers);
+  }
+
+  /** Streams these names from now on, and no others. */
+  subscribe(session: BrokerSession, { found, unknown }: InstrumentLookup): void {
     this.instruments.clear();
     this.unknown.clear();
     for (const instrument of found) this.instruments.set(instrument.ticker, instrument);
     for (const { ticker, why } of unknown) this.unknown.set(ticker, why);
     session.subscribe(found);
-    return { instruments: found, unknown };
   }
 
   /**
@@ -53,7 +52,6 @@ export class Market {
     onBars: (instrument: Instrument, bars: readonly Bar[]) => void,
   ): Promise<ReadonlyMap<Ticker, string>> {
     const failed = new Map<Ticker, string>();
-    const date = wallClock(session.now()).date;
     await Promise.all(
       [...this.instruments.values()].map(async (instrument) => {
         try {
@@ -64,7 +62,6 @@ export class Market {
         }
       }),
     );
-    this.loadedFor = date;
     return failed;
   }
 }

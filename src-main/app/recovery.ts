@@ -18,12 +18,37 @@ export interface Reconciliation {
 /**
  * Compares the broker's book with the journal, after every start and reconnect. Fills first, then what the TWS says of each order; an own
  * order that it does not know is never sent again: it either never left the desk, expired with its session, or stays `unresolved`.
+ * `clientId`: under which this desk is connected.
  */
-export function reconcile(ledger: Ledger, book: BrokerBook, now: EpochMs): Reconciliation {
+export function reconcile(ledger: Ledger, book: BrokerBook, now: EpochMs, clientId: number): Reconciliation {
   const changed = new Map<OrderId, Order>();
   const note = (order: Order | null): void => {
     if (order !== null) changed.set(order.intent.orderId, order);
   };
+  const newFills = takeFills(ledger, book, now, note);
+  const lostCancels = book.open.flatMap((report) => cancelLost(ledger, report, now));
+  lostCancels.forEach(note);
+  // The completed ones were asked for last: what they say is newer.
+  const reports = [...book.open, ...book.completed];
+  for (const report of reports) if (report.orderId !== null) note(ledger.report(report, clientId));
+  const known = new Set(reports.map((report) => report.orderId));
+  const unknown = ledger.open().filter(({ intent }) => !known.has(intent.orderId));
+  for (const order of unknown) note(settleUnknown(ledger, order, now));
+  const foreign = book.open.flatMap((report) => foreignName(ledger, report));
+  return {
+    changed: [...changed.values()],
+    newFills,
+    foreign,
+    findings: findingsOf(newFills, unknown, lostCancels, foreign),
+  };
+}
+
+function takeFills(
+  ledger: Ledger,
+  book: BrokerBook,
+  now: EpochMs,
+  note: (order: Order | null) => void,
+): number {
   let newFills = 0;
   for (const fill of book.fills) {
     const { outcome, order } = ledger.fill(fill);
@@ -31,18 +56,16 @@ export function reconcile(ledger: Ledger, book: BrokerBook, now: EpochMs): Recon
     note(order);
   }
   for (const commission of book.commissions) note(ledger.commission(commission, now));
-  const reports = [...book.completed, ...book.open];
-  for (const report of reports) if (report.orderId !== null) note(ledger.report(report));
-  const known = new Set(reports.map((report) => report.orderId));
-  const unknown = ledger.open().filter(({ intent }) => !known.has(intent.orderId));
-  for (const order of unknown) note(settleUnknown(ledger, order, now));
-  const foreign = book.open.filter((report) => report.orderId === null).flatMap(foreignName);
-  return {
-    changed: [...changed.values()],
-    newFills,
-    foreign,
-    findings: findingsOf(newFills, unknown, foreign),
-  };
+  ledger.recountOpen().forEach(note);
+  return newFills;
+}
+
+/** A cancel that went down with the connection: the order works, and the trader must not believe otherwise. */
+function cancelLost(ledger: Ledger, { orderId, status, permId }: OrderReport, now: EpochMs): Order[] {
+  const order = orderId === null ? null : ledger.get(orderId);
+  if (order?.status.state !== 'cancelling' || status.says !== 'working') return [];
+  const working = ledger.settle(order.intent.orderId, { state: 'working', permId }, now);
+  return working === null ? [] : [working];
 }
 
 function settleUnknown(ledger: Ledger, order: Order, now: EpochMs): Order | null {
@@ -81,11 +104,20 @@ function sessionEnded(madeAt: EpochMs, now: EpochMs): boolean {
   return session === null ? wallClock(now).date > made : now > session.close && wallClock(now).date > made;
 }
 
-const foreignName = ({ ticker, clientId }: OrderReport): { ticker: Ticker; why: string }[] =>
-  ticker === null ? [] : [{ ticker, why: foreignWords(clientId) }];
+/** One of our references that the journal does not know counts as somebody else's: its file was moved away, or another desk made it. */
+export const isForeign = (ledger: Ledger | null, orderId: OrderId | null): boolean =>
+  orderId === null || ledger === null || ledger.get(orderId) === null;
+
+const foreignName = (
+  ledger: Ledger,
+  { ticker, clientId, orderId }: OrderReport,
+): { ticker: Ticker; why: string }[] =>
+  ticker === null || !isForeign(ledger, orderId) ? [] : [{ ticker, why: foreignWords(clientId, orderId) }];
 
 /** Why a name with somebody else's order is left alone. */
-export function foreignWords(clientId: number | null): string {
+export function foreignWords(clientId: number | null, orderId: OrderId | null): string {
+  if (orderId !== null)
+    return `order ${orderId} is open in this name: a desk made it, but it is not in this desk's journal`;
   return clientId === null || clientId === 0
     ? 'an order typed in TWS is open in this name'
     : `an order of another program (client ${clientId}) is open in this name`;
@@ -94,6 +126,7 @@ export function foreignWords(clientId: number | null): string {
 function findingsOf(
   newFills: number,
   unknown: readonly Order[],
+  lostCancels: readonly Order[],
   foreign: readonly { readonly ticker: Ticker }[],
 ): readonly string[] {
   const words: string[] = [];
@@ -102,6 +135,10 @@ function findingsOf(
   for (const { intent } of unknown)
     words.push(
       `${intent.side} ${intent.shares} ${intent.ticker} (${intent.orderId}) is not known to the TWS`,
+    );
+  for (const { intent } of lostCancels)
+    words.push(
+      `the cancel of ${intent.side} ${intent.shares} ${intent.ticker} did not arrive: the order still works`,
     );
   if (foreign.length > 0)
     words.push(

@@ -37,6 +37,11 @@ export class FakeBroker implements Broker {
   /** Set to make the next connections fail with these words. */
   refuse: string | null = null;
   failBook: string | null = null;
+  /** True = subscribing brings no quotes. */
+  silent = false;
+  #bookGate: Promise<void> = Promise.resolve();
+  #openBookGate: () => void = () => {};
+  #lookUpGate: Promise<void> = Promise.resolve();
   session: FakeSession | null = null;
   sessions = 0;
   nextApiOrderId = 1;
@@ -75,6 +80,35 @@ export class FakeBroker implements Broker {
       fills: [...this.fills],
       commissions: [],
     };
+  }
+
+  /** From now on the book is answered only after `releaseBook`. */
+  holdBook(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#bookGate = promise;
+    this.#openBookGate = resolve;
+  }
+
+  releaseBook(): void {
+    this.#openBookGate();
+  }
+
+  /** The next look-up of names waits until the returned function is called; later ones do not. */
+  holdNextLookUp(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lookUpGate = promise;
+    return resolve;
+  }
+
+  async bookWhenReleased(): Promise<BrokerBook> {
+    await this.#bookGate;
+    return this.book();
+  }
+
+  async lookUpWhenReleased(): Promise<void> {
+    const gate = this.#lookUpGate;
+    this.#lookUpGate = Promise.resolve();
+    await gate;
   }
 
   /** The newest order of that name, filled in part or whole; `told` = the desk hears of it now. */
@@ -167,7 +201,7 @@ class FakeSession implements BrokerSession {
   }
 
   async book() {
-    const book = await Promise.resolve(this.#broker.book());
+    const book = await this.#broker.bookWhenReleased();
     this.#become('synced');
     return book;
   }
@@ -176,17 +210,18 @@ class FakeSession implements BrokerSession {
     this.#become('reconciled');
   }
 
-  instruments(tickers: readonly Ticker[]) {
+  async instruments(tickers: readonly Ticker[]) {
+    await this.#broker.lookUpWhenReleased();
     const known = tickers.filter((name) => !this.#broker.unknownNames.has(name));
     const unknown = tickers.filter((name) => this.#broker.unknownNames.has(name));
-    return Promise.resolve({
+    return {
       found: known.map((name, index) => instrumentOf(name, index)),
       unknown: unknown.map((name) => ({ ticker: name, why: 'TWS knows no such stock (200)' })),
-    });
+    };
   }
 
   subscribe(instruments: readonly Instrument[]) {
-    for (const { ticker: name } of instruments)
+    for (const { ticker: name } of this.#broker.silent ? [] : instruments)
       this.emit({ kind: 'quote', quote: quoteOf(name, 100, this.now()) });
   }
 

@@ -88,22 +88,22 @@ describe('what became of an order while the desk was away', () => {
     ['a DAY order of an earlier session', sent, yesterday, {}, 'cancelled'],
   ])('%s', (_, status, at, part, expected) => {
     const ledger = after({ id: 'dd-1', status, at });
-    reconcile(ledger, book(part), now);
+    reconcile(ledger, book(part), now, 17);
     expect(store.order(dd)?.status.state).toBe(expected);
   });
 
   test('partial fills count, once, however often they are reported', () => {
     const ledger = after({ id: 'dd-1', status: sent });
     const part = { open: [report(dd, { says: 'working' })], fills: [fillOf(dd, 30, 1), fillOf(dd, 20, 2)] };
-    expect(reconcile(ledger, book(part), now).newFills).toBe(2);
-    expect(reconcile(ledger, book(part), now).newFills).toBe(0);
+    expect(reconcile(ledger, book(part), now, 17).newFills).toBe(2);
+    expect(reconcile(ledger, book(part), now, 17).newFills).toBe(0);
     expect(store.order(dd)).toMatchObject({ filled: 50, status: { state: 'working' } });
   });
 
   test('an unresolved order that turns up again works again', () => {
     const ledger = after({ id: 'dd-1', status: sent });
-    reconcile(ledger, book({}), now);
-    reconcile(ledger, book({ open: [report(dd, { says: 'working' })] }), now);
+    reconcile(ledger, book({}), now, 17);
+    reconcile(ledger, book({ open: [report(dd, { says: 'working' })] }), now, 17);
     expect(store.order(dd)?.status.state).toBe('working');
   });
 
@@ -113,6 +113,7 @@ describe('what became of an order while the desk was away', () => {
       ledger,
       book({ open: [{ ...report(null, { says: 'working' }), clientId: 0 }], fills: [fillOf(null, 5)] }),
       now,
+      17,
     );
     expect(foreign).toEqual([{ ticker: 'AAPL', why: 'an order typed in TWS is open in this name' }]);
     expect(findings).toEqual([
@@ -120,5 +121,33 @@ describe('what became of an order while the desk was away', () => {
       'SELL 100 AAPL (dd-1) is not known to the TWS',
       'orders that this desk did not make are open in AAPL',
     ]);
+  });
+
+  test('an order of ours that the journal does not know is left alone, and so is its name', () => {
+    const ledger = after();
+    const { foreign } = reconcile(
+      ledger,
+      book({ open: [report(orderId('dd-other-9-0'), { says: 'working' })] }),
+      now,
+      17,
+    );
+    expect(foreign).toMatchObject([
+      { ticker: 'AAPL', why: expect.stringContaining('dd-other-9-0') as string },
+    ]);
+  });
+
+  test('a cancel that went down with the connection: the order works again, and it is said', () => {
+    const ledger = after({ id: 'dd-1', status: { state: 'cancelling', since: madeAt } });
+    const { findings } = reconcile(ledger, book({ open: [report(dd, { says: 'working' })] }), now, 17);
+    expect(store.order(dd)?.status.state).toBe('working');
+    expect(findings).toEqual(['the cancel of SELL 100 AAPL did not arrive: the order still works']);
+  });
+
+  test('an order that ended between the two lists has ended', () => {
+    const ledger = after({ id: 'dd-1', status: sent });
+    const open = [report(dd, { says: 'working' })];
+    const completed = [report(dd, { says: 'cancelled', why: 'by the trader' })];
+    reconcile(ledger, book({ open, completed }), now, 17);
+    expect(store.order(dd)?.status.state).toBe('cancelled');
   });
 });
