@@ -40,7 +40,6 @@ export class FakeBroker implements Broker {
   /** True = subscribing brings no quotes. */
   silent = false;
   #bookGate: Promise<void> = Promise.resolve();
-  #openBookGate: () => void = () => {};
   #lookUpGate: Promise<void> = Promise.resolve();
   session: FakeSession | null = null;
   sessions = 0;
@@ -82,15 +81,11 @@ export class FakeBroker implements Broker {
     };
   }
 
-  /** From now on the book is answered only after `releaseBook`. */
-  holdBook(): void {
+  /** The next book waits until the returned function is called; later ones do not. */
+  holdNextBook(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#bookGate = promise;
-    this.#openBookGate = resolve;
-  }
-
-  releaseBook(): void {
-    this.#openBookGate();
+    return resolve;
   }
 
   /** The next look-up of names waits until the returned function is called; later ones do not. */
@@ -101,7 +96,9 @@ export class FakeBroker implements Broker {
   }
 
   async bookWhenReleased(): Promise<BrokerBook> {
-    await this.#bookGate;
+    const gate = this.#bookGate;
+    this.#bookGate = Promise.resolve();
+    await gate;
     return this.book();
   }
 

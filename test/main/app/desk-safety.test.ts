@@ -395,14 +395,16 @@ describe('connections', () => {
   test('a reconciliation that fails late does not bring back a connection that the trader has left', async () => {
     const desk = await ready();
     const old = fixture.broker.session;
-    fixture.broker.holdBook();
+    const release = fixture.broker.holdNextBook();
     old?.emit({ kind: 'restored', dataLost: false });
     fixture.broker.account = 'U7654321' as typeof fixture.broker.account;
     desk.connect({ kind: 'tws-live', host: '127.0.0.1', port: 7496, clientId: 17 });
-    fixture.broker.failBook = 'the connection is gone';
-    fixture.broker.releaseBook();
-    fixture.broker.failBook = null;
     await settle();
+    expect(desk.link.status().state).toBe('reconciled');
+    fixture.broker.failBook = 'the connection is gone';
+    release();
+    await settle();
+    expect(desk.link.status().state).toBe('reconciled');
     expect(desk.link.target?.kind).toBe('tws-live');
   });
 
