@@ -1,27 +1,51 @@
 import { fraction, toPercent } from '#shared/units.ts';
 import type { Book } from './decision.ts';
 import { dot } from './math/linear.ts';
+import { riskRow } from './measure.ts';
 import type { Picture } from './measure.ts';
-import type { RotationResult } from './optimizer/rotation.ts';
+import type { Targets } from './optimizer/engine.ts';
+import { unsolvedWords } from './policy/quiet.ts';
 import { grossOf, netOf } from './portfolio.ts';
 import type { ModelWeight } from './signals/score.ts';
 
 /** The whole book for the screen: what is held now, and the limits as the targets leave them. */
-export function bookOf(picture: Picture, targets: RotationResult, models: readonly ModelWeight[]): Book {
-  const { account, wCur, beta, daily, names } = picture;
+export function bookOf(picture: Picture, targets: Targets, models: readonly ModelWeight[]): Book {
+  const { account, wCur, beta, daily, names, hedge } = picture;
+  const { book, solved } = targets;
+  const own = wCur.subarray(0, hedge ?? wCur.length);
   return {
     nav: account.nav,
     cash: account.cash,
-    gross: fraction(grossOf(wCur)),
-    net: fraction(netOf(wCur)),
+    gross: fraction(grossOf(own)),
+    net: fraction(netOf(own)),
     beta: dot(beta, wCur),
-    l1: fraction(targets.book.l1),
-    limits: targets.book.limits.map(({ limit, value, bound }) => ({ limit, value, bound })),
+    hedge: hedge === null ? null : fraction(wCur[hedge] ?? 0),
+    l1: fraction(book.l1),
+    turnover: fraction(book.turnover),
+    limits: book.limits.map(({ limit, value, bound, slack }) => ({
+      limit,
+      value,
+      bound,
+      slack,
+      price: solved?.shadowPrices[limit] ?? null,
+    })),
     unmet: targets.unmet.map((limit) => namedShort(limit, picture)),
     models,
-    thinHistory: names.flatMap(({ ticker }, i) => (daily.risk.thinHistory[i] === true ? [ticker] : [])),
-    notes: notesOf(daily),
+    thinHistory: names.flatMap(({ ticker }, i) => {
+      const row = riskRow(picture, i);
+      return row !== null && daily.risk.thinHistory[row] === true ? [ticker] : [];
+    }),
+    notes: [...solverNotes(targets), ...notesOf(daily)],
   };
+}
+
+function solverNotes({ solved }: Targets): string[] {
+  if (solved === undefined) return [];
+  const unsolved = unsolvedWords(solved);
+  const relaxed = solved.relaxed.map(
+    ({ limit, amount }) => `${limit} gave way by ${toPercent(fraction(amount)).toFixed(2)} %.`,
+  );
+  return unsolved === null ? relaxed : [unsolved];
 }
 
 function notesOf({ benchmarkMissing, risk: { factorForm } }: Picture['daily']): string[] {

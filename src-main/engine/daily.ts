@@ -12,7 +12,7 @@ import type { EngineState } from './state.ts';
 
 type History = EngineState['history'];
 
-/** What follows from daily bars alone, per name in the given order. Changes when bars come, a few times a day. */
+/** What follows from daily bars alone, per name in the given order, `history` without the hedge. Changes when bars come, a few times a day. */
 export interface Daily {
   /** Date of the newest bar of any name, as its stamp; null = no bars at all. */
   readonly lastBar: EpochMs | null;
@@ -27,6 +27,7 @@ export interface Daily {
   readonly benchmarkMissing: boolean;
 }
 
+/** The hedge comes last: it has risk, but no model looks at it. */
 export interface DailyName {
   readonly ticker: Ticker;
   readonly sector: string;
@@ -44,9 +45,10 @@ const carried = emptyProductMemory();
 export function dailyOf(
   history: History,
   names: readonly DailyName[],
-  settings: Pick<EngineSettings, 'benchmark' | 'risk' | 'signals'>,
+  settings: Pick<EngineSettings, 'benchmark' | 'hedge' | 'risk' | 'signals'>,
 ): Daily {
-  const key = JSON.stringify([names, settings.benchmark, settings.risk, settings.signals.sigmaFloor]);
+  const { benchmark, hedge, risk, signals } = settings;
+  const key = JSON.stringify([names, benchmark, hedge, risk, signals.sigmaFloor]);
   const known = remembered.get(history);
   if (known?.key === key) return known.daily;
   const daily = computeDaily(history, names, settings);
@@ -57,7 +59,7 @@ export function dailyOf(
 function computeDaily(
   history: History,
   names: readonly DailyName[],
-  settings: Pick<EngineSettings, 'benchmark' | 'risk' | 'signals'>,
+  settings: Pick<EngineSettings, 'benchmark' | 'hedge' | 'risk' | 'signals'>,
 ): Daily {
   const bars = names.map(({ ticker }) => inOrder(history[ticker] ?? []));
   const dates = datesOf(bars);
@@ -77,15 +79,16 @@ function computeDaily(
     { ...riskSettings, sigmaFloor: settings.signals.sigmaFloor },
     carried,
   );
+  const scored = names.at(-1)?.ticker === settings.hedge?.ticker ? names.length - 1 : names.length;
   return {
     lastBar: dates.at(-1) ?? null,
     history: {
-      closes,
-      highs: bars.map((own) => columnOn(dates, own, ({ high }) => high)),
-      volumes: bars.map((own) => columnOn(dates, own, ({ volume }) => volume)),
+      closes: closes.slice(0, scored),
+      highs: bars.slice(0, scored).map((own) => columnOn(dates, own, ({ high }) => high)),
+      volumes: bars.slice(0, scored).map((own) => columnOn(dates, own, ({ volume }) => volume)),
       benchmark,
-      beta: risk.beta,
-      sectors,
+      beta: risk.beta.subarray(0, scored),
+      sectors: sectors.slice(0, scored),
     },
     adv: Float64Array.from(bars, averageVolume),
     trueRange: Float64Array.from(bars, averageTrueRange),

@@ -2,6 +2,7 @@ import type { Ticker } from '#shared/ids.ts';
 import type { ApprovedOrder, RefusedOrder } from '#shared/domain/order.ts';
 import type { Drift, ProposalStatus, RotationProposal } from '#shared/domain/proposal.ts';
 import type { EpochMs, Fraction, Money } from '#shared/units.ts';
+import type { Shadow } from './optimizer/shadow.ts';
 import type { OutcomeCount } from './policy/outcomes.ts';
 
 /** Everything that one interval concluded, as one JSON value. */
@@ -15,6 +16,8 @@ export interface Decision {
   /** How many names ended how; they add up to the universe and what is held outside it. */
   readonly outcomes: readonly OutcomeCount[];
   readonly book: Book | null;
+  /** Both engines and doing nothing by one measure; null where the strategy switches it off, or nothing was computed. */
+  readonly shadow: Shadow | null;
   /** The proposal that is open after this interval (new or from before), or none. */
   readonly proposal: RotationProposal | null;
   /** Proposals that ended in this interval, by approval, rejection, expiry. */
@@ -36,11 +39,17 @@ export interface EndedProposal {
 export interface Book {
   readonly nav: Money;
   readonly cash: Money;
+  /** Without the hedge, as net. */
   readonly gross: Fraction;
   readonly net: Fraction;
+  /** Hedge included. */
   readonly beta: number;
+  /** Signed weight; null = the strategy has none. */
+  readonly hedge: Fraction | null;
   /** Σ|w_tar − w_cur| before the bands. */
   readonly l1: Fraction;
+  /** Σ|w_tar − w_cur| after the bands, hedge left out. */
+  readonly turnover: Fraction;
   readonly limits: readonly LimitSlack[];
   /** Limits that frozen names alone exceed (spec 5 step 2). */
   readonly unmet: readonly string[];
@@ -59,6 +68,11 @@ export interface Book {
 
 export interface LimitSlack {
   readonly limit: string;
+  /** At the targets. */
   readonly value: number;
   readonly bound: number;
+  /** What is left; negative = broken. */
+  readonly slack: number;
+  /** What one more unit of the bound is worth in the objective; null where the rotation made the targets. */
+  readonly price: number | null;
 }

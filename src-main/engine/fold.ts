@@ -16,13 +16,14 @@ export function initialState(saved: SavedState | null): EngineState {
     orders: [],
     frozen: {},
     entries: saved?.entries ?? {},
+    solver: saved?.solver ?? null,
     zoo: saved?.zoo ?? { pi: {}, ic: {}, waiting: [] },
     open: saved?.open ?? null,
   };
 }
 
 export function savedPart(state: EngineState): SavedState {
-  return { entries: state.entries, zoo: state.zoo, open: state.open };
+  return { entries: state.entries, zoo: state.zoo, solver: state.solver, open: state.open };
 }
 
 export interface Folded {

@@ -14,7 +14,6 @@ export function idleBecause(
   const loaded = settings.universe.filter((ticker) => instruments[ticker] !== undefined);
   if (problems.length > 0) return problems.join(' ');
   if (settings.universe.length === 0) return 'The strategy names no universe.';
-  if (settings.rotation.longShort) return 'Long-short strategies are not traded by this version.';
   if (account === null) return 'Waiting for the account values.';
   if (!(account.nav > 0)) return `The net asset value of the account is ${account.nav}: no weights exist.`;
   if (loaded.length === 0) return 'Waiting for the contracts of the universe.';
@@ -38,6 +37,7 @@ export function idleStep(
       drift: [],
       outcomes: [],
       book: null,
+      shadow: null,
       proposal: settled.open,
       ended: settled.ended,
       orders: [],

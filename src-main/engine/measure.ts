@@ -17,20 +17,22 @@ import type { EngineSettings } from './settings.ts';
 import type { ScoreInput } from './signals/score.ts';
 import type { EngineState } from './state.ts';
 
-/** The book and its market, measured once per interval. Arrays are by name: the universe first, then holdings outside it. */
+/** The book and its market, measured once per interval. Arrays are by name: the universe first, then holdings outside it, then the hedge. */
 export interface Picture {
   readonly at: EpochMs;
   readonly account: AccountValues;
   readonly names: readonly Name[];
   /** How many of the names are the universe's. */
   readonly universeSize: number;
-  /** Of the universe's names only. */
+  /** Index of the hedge, which is the last; null = there is none. */
+  readonly hedge: number | null;
+  /** Of the universe's names and the hedge only: see `riskRow`. */
   readonly daily: Daily;
   /** Average daily volume, shares; NaN = unknown. */
   readonly adv: Float64Array;
   /** Fraction of NAV. */
   readonly wCur: Float64Array;
-  /** The same, as if the own purchases that still work had filled: what every cap is held to. Such names are frozen. */
+  /** The same, as if the own orders that still work and make a position larger had filled: what every cap is held to. Such names are frozen. */
   readonly committed: Float64Array;
   /** One way, fraction of traded value; of a frozen name as far as it is known. */
   readonly cost: Float64Array;
@@ -41,6 +43,8 @@ export interface Picture {
   readonly pnlBps: Float64Array;
   readonly atrPct: Float64Array;
   readonly ageMin: Float64Array;
+  /** Whether names may be sold short; the hedge always may. */
+  readonly longShort: boolean;
   readonly marketOpen: boolean;
   /** Latest price, NaN = not quoted. */
   readonly benchmarkPrice: number;
@@ -53,13 +57,20 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
   const account = ensure(state.account, 'account values');
   const names = namesOf(state, settings, moment);
   const universe = names.filter(({ inUniverse }) => inUniverse);
+  const hedge = names.at(-1)?.isHedge === true ? names.length - 1 : null;
   const daily = dailyOf(
     state.history,
-    universe.map(({ ticker, sector }) => ({ ticker, sector })),
+    [...universe, ...names.filter(({ isHedge }) => isHedge)].map(({ ticker, sector }) => ({
+      ticker,
+      sector,
+    })),
     settings,
   );
   const padded = (known: Float64Array, rest: number): Float64Array =>
-    Float64Array.from(names, (_, i) => known[i] ?? rest);
+    Float64Array.from(names, (_, i) => {
+      const row = rowOf(i, universe.length, hedge);
+      return row === null ? rest : at(known, row);
+    });
   const adv = padded(daily.adv, Number.NaN);
   const wCur = weightsOf(names, account.nav);
   return {
@@ -67,6 +78,7 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
     account,
     names,
     universeSize: universe.length,
+    hedge,
     daily,
     adv,
     wCur,
@@ -75,19 +87,38 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
     beta: padded(daily.risk.beta, 1),
     frozen: names.map((name, i) => freezeOf(name, at(adv, i), state, settings, moment)),
     pnlBps: pnlOf(names),
-    atrPct: atrOf(names, daily.trueRange),
+    atrPct: atrOf(names, padded(daily.trueRange, Number.NaN)),
     ageMin: agesOf(names, state.entries, moment),
+    longShort: settings.rotation.longShort,
     marketOpen: universe.some(({ clamp }) => !clamp.closed),
     benchmarkPrice: priceOf(state.quotes[settings.benchmark] ?? null) ?? Number.NaN,
   };
 }
 
-/** What own purchases that still work will add, fraction of NAV. */
-function promisedWeight({ ticker, price }: Name, { orders }: EngineState, { nav }: AccountValues): number {
-  const own = orders.filter(({ intent }) => intent.ticker === ticker && intent.side === 'BUY');
-  const size = own.reduce((total, order) => total + remainingOf(order), 0);
+/** Where `daily` has a name of the picture; null = it does not know it. */
+export const riskRow = ({ universeSize, hedge }: Picture, i: number): number | null =>
+  rowOf(i, universeSize, hedge);
+
+const rowOf = (i: number, universeSize: number, hedge: number | null): number | null =>
+  i < universeSize ? i : i === hedge ? universeSize : null;
+
+/** What own orders that still work will add to a position, long or short, fraction of NAV. What they take away is not counted before it is gone. */
+function promisedWeight(
+  { ticker, price, shares: held }: Name,
+  { orders }: EngineState,
+  { nav }: AccountValues,
+): number {
+  let size = 0;
+  for (const order of orders) {
+    if (order.intent.ticker !== ticker) continue;
+    const left = remainingOf(order);
+    size += order.intent.side === 'BUY' ? opened(-held, left) : -opened(held, left);
+  }
   return size === 0 || !(price > 0) ? 0 : weightOf(valueOf(shares(size), priceUnit(price)), nav);
 }
+
+/** Shares of an order that are more than the opposite position which it first takes away. */
+const opened = (against: number, size: number): number => Math.max(0, size - Math.max(0, against));
 
 /** What cannot be known counts as nothing: such a name is frozen, and its score should not jump with its quote. */
 function costsOf(
@@ -118,26 +149,31 @@ export function scoreInputOf(picture: Picture): ScoreInput {
     prices: Float64Array.from(universe, ({ price }) => price),
     benchmark: picture.benchmarkPrice,
     intraday: null,
-    sigmaDay: picture.daily.risk.sigma,
+    sigmaDay: picture.daily.risk.sigma.subarray(0, count),
     cost: picture.cost.subarray(0, count),
     wCur: picture.wCur.subarray(0, count),
     marketOpen: picture.marketOpen,
   };
 }
 
-/** `z` of the universe's names; holdings outside it have none. */
+/** `z` of the universe's names; holdings outside it have none. The hedge stands beside the names. */
 export function rotationInputOf(picture: Picture, z: Float64Array): RotationInput {
-  const { committed, pnlBps, atrPct, ageMin, cost, beta, names, frozen } = picture;
+  const { committed, pnlBps, atrPct, ageMin, cost, beta, names, frozen, hedge } = picture;
+  const count = hedge ?? names.length;
+  const own = (values: Float64Array): Float64Array => values.subarray(0, count);
   return {
-    z: Float64Array.from(names, (_, i) => z[i] ?? Number.NaN),
-    wCur: committed,
-    pnlBps,
-    atrPct,
-    ageMin,
-    cost,
-    beta,
-    sector: names.map(({ sector }) => sector),
-    frozen: frozen.map((why) => why !== null),
-    hedge: null,
+    z: Float64Array.from({ length: count }, (_, i) => z[i] ?? Number.NaN),
+    wCur: own(committed),
+    pnlBps: own(pnlBps),
+    atrPct: own(atrPct),
+    ageMin: own(ageMin),
+    cost: own(cost),
+    beta: own(beta),
+    sector: names.slice(0, count).map(({ sector }) => sector),
+    frozen: frozen.slice(0, count).map((why) => why !== null),
+    hedge:
+      hedge === null
+        ? null
+        : { beta: at(beta, hedge), wCur: at(committed, hedge), frozen: frozen[hedge] !== null },
   };
 }

@@ -13,6 +13,8 @@ export interface Name {
   readonly ticker: Ticker;
   /** False for holdings that the strategy does not know: they are counted, never touched. */
   readonly inUniverse: boolean;
+  /** The instrument that the book's beta is hedged with. */
+  readonly isHedge: boolean;
   /** null only for a holding whose contract is not loaded. */
   readonly instrument: Instrument | null;
   /** A name without a sector is a sector of its own. */
@@ -27,10 +29,13 @@ export interface Name {
   readonly clamp: SessionClamp;
 }
 
-/** The universe's names that have an instrument, in universe order, then holdings outside it, by ticker. */
+/** The universe's names that have an instrument, in universe order, then holdings outside it, by ticker, then the hedge. */
 export function namesOf(state: EngineState, settings: EngineSettings, at: EpochMs): Name[] {
   const known = new Set<string>(settings.universe);
-  const outside = Object.keys(state.positions).filter((ticker) => !known.has(ticker));
+  const hedge = settings.hedge?.ticker ?? null;
+  const outside = Object.keys(state.positions).filter((ticker) => !known.has(ticker) && ticker !== hedge);
+  const isThere = (ticker: Ticker): boolean =>
+    state.instruments[ticker] !== undefined || state.positions[ticker] !== undefined;
   return [
     ...settings.universe.filter((ticker) => state.instruments[ticker] !== undefined),
     // A holding in a name of the universe whose contract is not loaded.
@@ -38,6 +43,7 @@ export function namesOf(state: EngineState, settings: EngineSettings, at: EpochM
       (ticker) => state.instruments[ticker] === undefined && state.positions[ticker] !== undefined,
     ),
     ...(outside.sort() as Ticker[]),
+    ...(hedge !== null && isThere(hedge) ? [hedge] : []),
   ].map((ticker) => nameOf(state, ticker, known, settings, at));
 }
 
@@ -55,6 +61,7 @@ function nameOf(
   return {
     ticker,
     inUniverse: universe.has(ticker) && instrument !== null,
+    isHedge: ticker === settings.hedge?.ticker,
     instrument,
     sector: instrument === null || instrument.sector === '' ? `(${ticker})` : instrument.sector,
     quote,

@@ -6,9 +6,9 @@ import type { EngineInput } from './input.ts';
 import { roundToLot } from './execution/rounding.ts';
 import { at } from './math/linear.ts';
 import type { Picture } from './measure.ts';
-import type { RotationResult } from './optimizer/rotation.ts';
+import type { Targets } from './optimizer/engine.ts';
 import { weightTolerance } from './optimizer/rotation/book.ts';
-import { withinAdv } from './policy/clamps.ts';
+import { reductionOnly, withinAdv } from './policy/clamps.ts';
 import { movesOf } from './policy/moves.ts';
 import type { Move } from './policy/moves.ts';
 import type { EngineSettings } from './settings.ts';
@@ -16,7 +16,7 @@ import type { EngineSettings } from './settings.ts';
 /** What the targets come to in whole orders. */
 export interface Plan {
   readonly legs: readonly Leg[];
-  /** Sells first, then in universe order. */
+  /** Sells first, then in universe order; the hedge last of all. */
   readonly trades: readonly ProposedTrade[];
   /** Indices of names whose order would be under `minOrderValue`. */
   readonly tooSmall: ReadonlySet<number>;
@@ -28,14 +28,16 @@ export interface Plan {
 type NetShares = ReadonlyMap<number, number>;
 
 /** Targets → legs → net trades. Legs that a band, the close clamp or the smallest order takes away are gone as a whole, so that legs always add up to trades. */
-export function planTrades(picture: Picture, targets: RotationResult, settings: EngineSettings): Plan {
+export function planTrades(picture: Picture, targets: Targets, settings: EngineSettings): Plan {
   const standing = movesOf(targets, picture.committed).filter((move) =>
     ends(move).every((i) => Math.abs(at(targets.wTar, i) - at(picture.committed, i)) > weightTolerance),
   );
-  const clamped = new Set(standing.flatMap(({ to }) => (inCloseClamp(picture, to) ? [to] : [])));
+  const growing = (i: number): boolean =>
+    inCloseClamp(picture, i) && !isReduction(at(picture.committed, i), at(targets.wTar, i));
+  const clamped = new Set(standing.flatMap((move) => ends(move).filter(growing)));
   let moves = withinVolume(
     picture,
-    standing.filter(({ to }) => !inCloseClamp(picture, to)),
+    standing.filter((move) => !ends(move).some(growing)),
     settings,
   );
   const tooSmall = new Set<number>();
@@ -100,8 +102,10 @@ const nameAt = (picture: Picture, i: number): Picture['names'][number] => {
   return name;
 };
 
-const inCloseClamp = (picture: Picture, i: number | null): i is number =>
-  i !== null && picture.names[i]?.clamp.closeClamp === true;
+const inCloseClamp = (picture: Picture, i: number): boolean => picture.names[i]?.clamp.closeClamp === true;
+
+/** Nearer to zero, and not past it. */
+const isReduction = (wCur: number, wTar: number): boolean => reductionOnly(wCur, wTar) === wTar;
 
 /** Moves scaled down so that no name trades more than its share of the daily volume. */
 function withinVolume(picture: Picture, moves: readonly Move[], settings: EngineSettings): Move[] {
@@ -133,6 +137,7 @@ interface Allocated {
 
 /** Each move's whole shares: what the name's running total, rounded towards zero to the lot, gains by it. So the sums are the rounded net trades. */
 function allocate(picture: Picture, moves: readonly Move[]): Allocated[] {
+  const most = mostShares(picture, moves);
   const weight = new Map<number, number>();
   const given = new Map<number, number>();
   const take = (i: number | null, side: -1 | 1, add: number): number => {
@@ -142,8 +147,7 @@ function allocate(picture: Picture, moves: readonly Move[]): Allocated[] {
     assert(total * side >= 0, `${name.ticker} moves both ways in one proposal`);
     const lot = name.instrument?.lot ?? 1;
     const wanted = Math.abs(roundToLot((total * picture.account.nav) / name.price, lot));
-    const most = side < 0 ? Math.max(0, name.shares) : Infinity;
-    const whole = Math.min(wanted, most);
+    const whole = Math.min(wanted, most(i, side));
     const before = given.get(i) ?? 0;
     weight.set(i, total);
     given.set(i, whole);
@@ -154,6 +158,21 @@ function allocate(picture: Picture, moves: readonly Move[]): Allocated[] {
     sell: take(move.from, -1, move.weight),
     buy: take(move.to, 1, move.weight),
   }));
+}
+
+/** No order may take more of a position than there is, unless the moves are meant to turn it, and it may be short. */
+function mostShares(picture: Picture, moves: readonly Move[]): (i: number, side: -1 | 1) => number {
+  const final = Float64Array.from(picture.committed);
+  for (const { from, to, weight } of moves) {
+    if (from !== null) final[from] = at(final, from) - weight;
+    if (to !== null) final[to] = at(final, to) + weight;
+  }
+  return (i, side) => {
+    const { shares, isHedge } = nameAt(picture, i);
+    if (side < 0 && !picture.longShort && !isHedge) return Math.max(0, shares);
+    const against = -side * shares;
+    return against <= 0 || side * at(final, i) > weightTolerance ? Infinity : against;
+  };
 }
 
 function legsOf(picture: Picture, moves: readonly Move[]): Leg[] {
@@ -196,5 +215,11 @@ function tradesOf(picture: Picture, moves: readonly Move[]): ProposedTrade[] {
         reason: first.reason,
       };
     });
-  return [...trades.filter(({ shares }) => shares < 0), ...trades.filter(({ shares }) => shares > 0)];
+  const hedge = picture.hedge === null ? null : (picture.names[picture.hedge]?.ticker ?? null);
+  const names = trades.filter(({ ticker }) => ticker !== hedge);
+  return [
+    ...names.filter(({ shares }) => shares < 0),
+    ...names.filter(({ shares }) => shares > 0),
+    ...trades.filter(({ ticker }) => ticker === hedge),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { EpochMs } from '#shared/units.ts';
+import type { RebalanceMemory } from './optimizer/rebalance.ts';
 import type { ZooMemory } from './signals/zoo-memory.ts';
 
 /** What the engine carries from one interval to the next: JSON values only, so that it can be saved and restored byte for byte. */
@@ -21,9 +22,11 @@ export interface EngineState {
   /** When each held name was entered, or first seen held; by ticker. */
   readonly entries: Readonly<Record<string, EpochMs>>;
   readonly zoo: ZooMemory;
+  /** Where the next solve starts: kept with the rest, so that a run from saved state gives the same answer to the last bit. */
+  readonly solver: RebalanceMemory | null;
   /** The one proposal that waits for a decision. */
   readonly open: RotationProposal | null;
 }
 
 /** The part worth keeping across a restart; the rest is loaded again from the broker. */
-export type SavedState = Pick<EngineState, 'entries' | 'zoo' | 'open'>;
+export type SavedState = Pick<EngineState, 'entries' | 'zoo' | 'solver' | 'open'>;

@@ -12,7 +12,7 @@ import type { EngineInput } from './input.ts';
 import { InputError } from './math/input-error.ts';
 import { measure, rotationInputOf, scoreInputOf } from './measure.ts';
 import type { Picture } from './measure.ts';
-import { rotate } from './optimizer/rotation.ts';
+import { targetsOf } from './optimizer/engine.ts';
 import { approveByItself, settle } from './policy/approval.ts';
 import type { Approval, Settled } from './policy/approval.ts';
 import { explain } from './policy/explain.ts';
@@ -23,6 +23,7 @@ import { planTrades, propose, tradesOfLegs } from './proposal.ts';
 import type { EngineSettings } from './settings.ts';
 import { score } from './signals/score.ts';
 import type { EngineState } from './state.ts';
+import { wholeProblemOf } from './whole-problem.ts';
 
 export interface Step {
   readonly state: EngineState;
@@ -51,7 +52,12 @@ function conclude(
 ): Step {
   const picture = measure(now, settings, input.at);
   const scored = score(scoreInputOf(picture), now.zoo, settings.signals);
-  const targets = rotate(rotationInputOf(picture, scored.z), settings.rotation);
+  const { targets, shadow, memory } = targetsOf(
+    rotationInputOf(picture, scored.z),
+    () => wholeProblemOf(picture, scored, settings),
+    settings,
+    now.solver,
+  );
   const plan = planTrades(picture, targets, settings);
 
   const obstacles = obstaclesOf(picture, input, settings);
@@ -72,6 +78,7 @@ function conclude(
     state: {
       ...now,
       zoo: scored.zoo,
+      solver: memory,
       open: settled.open,
       orders: [...now.orders, ...orders.map(expected(now))],
     },
@@ -82,6 +89,7 @@ function conclude(
       drift,
       outcomes: countOutcomes(drift, everyName(picture, settings)),
       book: bookOf(picture, targets, scored.models),
+      shadow,
       proposal: settled.open,
       ended: settled.ended,
       orders,
@@ -124,6 +132,7 @@ function guardContext(
     settings,
     ordersBlocked: input.ordersBlocked,
     proposed: Object.fromEntries(trades.map(({ ticker, price }) => [ticker, price])),
+    targets: Object.fromEntries(trades.map(({ ticker, target }) => [ticker, target])),
     adv: Object.fromEntries(
       names.flatMap(({ ticker }, i) =>
         traded.has(ticker) && Number.isFinite(adv[i]) ? [[ticker, adv[i] as number]] : [],

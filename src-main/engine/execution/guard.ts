@@ -1,23 +1,28 @@
-import { assert, ensure } from '#shared/assert.ts';
+import { assert } from '#shared/assert.ts';
 import type { Session } from '#shared/domain/market.ts';
-import type { ApprovedOrder, Order, OrderIntent, Refusal, RefusedOrder } from '#shared/domain/order.ts';
-import type { AccountValues } from '#shared/domain/portfolio.ts';
+import type { ApprovedOrder, OrderIntent, Refusal, RefusedOrder } from '#shared/domain/order.ts';
 import { epochMs, money, shares, toBps } from '#shared/units.ts';
 import type { EpochMs, Price } from '#shared/units.ts';
 import { relativeSpread, sessionClamp, withinAdv } from '../policy/clamps.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
+import { buyingPower, mayBeShort, openedBy, ownCash, worstPrice } from './funds.ts';
 import { remainingOf } from './lifecycle.ts';
 
 /** Everything that a rule may look at. */
 export interface GuardContext {
   readonly at: EpochMs;
   readonly state: Pick<EngineState, 'instruments' | 'quotes' | 'positions' | 'account' | 'orders' | 'frozen'>;
-  readonly settings: Pick<EngineSettings, 'clamps' | 'limits' | 'execution' | 'restricted' | 'rotation'>;
+  readonly settings: Pick<
+    EngineSettings,
+    'clamps' | 'limits' | 'execution' | 'restricted' | 'rotation' | 'hedge'
+  >;
   /** Anything that forbids every order; null = nothing does. */
   readonly ordersBlocked: string | null;
   /** What the trader was shown when approving, by ticker. */
   readonly proposed: Readonly<Record<string, Price>>;
+  /** Signed position that the whole proposal leads to, by ticker; absent = unknown. */
+  readonly targets: Readonly<Record<string, number>>;
   /** Average daily volume in shares, by ticker; absent = unknown. */
   readonly adv: Readonly<Record<string, number>>;
 }
@@ -74,13 +79,19 @@ const frozenByDesk: Rule = ({ ticker }, { state }) => {
   return reason === undefined ? null : { kind: 'halted', reason };
 };
 
-const marketHours: Rule = ({ ticker, side }, { state, at, settings }) => {
+/** In the close clamp, what makes a position larger waits. */
+const marketHours: Rule = (intent, context) => {
+  const { ticker, side } = intent;
+  const { state, at, settings } = context;
   const sessions = state.instruments[ticker]?.sessions ?? [];
   const clamp = sessionClamp(sessions, at, settings.clamps);
   const session = sessions.find(({ open, close }) => open <= at && at < close);
   if (clamp.closed || session === undefined) return { kind: 'market-closed' };
   if (clamp.openClamp) return { kind: 'open-clamp', untilMs: openClampEnd(session, settings) };
-  return clamp.closeClamp && side === 'BUY'
+  const grows = mayBeShort(ticker, context)
+    ? openedBy(intent, state.positions[ticker]?.shares ?? 0) > 0
+    : side === 'BUY';
+  return clamp.closeClamp && grows
     ? { kind: 'close-clamp', sinceMs: closeClampStart(session, settings) }
     : null;
 };
@@ -139,66 +150,22 @@ const volume: Rule = (intent, { adv, settings }) => {
   return intent.shares > limit ? { kind: 'over-adv', shares: intent.shares, limit } : null;
 };
 
-/** Long-only: what is held, less what other sells of ours may still take. */
-const position: Rule = (intent, { state }, passed) => {
+/** What is held, less what other sells of ours may still take. What may be short goes below zero, but never past the proposal's target. */
+const position: Rule = (intent, context, passed) => {
   if (intent.side === 'BUY') return null;
+  const { state, targets } = context;
+  const { ticker } = intent;
   const taken =
     state.orders
-      .filter((order) => order.intent.ticker === intent.ticker && order.intent.side === 'SELL')
+      .filter((order) => order.intent.ticker === ticker && order.intent.side === 'SELL')
       .reduce((sum, order) => sum + remainingOf(order), 0) +
     passed
-      .filter((order) => order.ticker === intent.ticker && order.side === 'SELL')
+      .filter((order) => order.ticker === ticker && order.side === 'SELL')
       .reduce((sum, order) => sum + order.shares, 0);
-  const held = shares(Math.max(0, (state.positions[intent.ticker]?.shares ?? 0) - taken));
+  const least = mayBeShort(ticker, context) ? Math.min(0, targets[ticker] ?? 0) : 0;
+  const held = shares(Math.max(0, (state.positions[ticker]?.shares ?? 0) - taken - least));
   return intent.shares > held ? { kind: 'over-position', shares: intent.shares, held } : null;
 };
-
-/** Purchases at their worst price, this one and those before it, against the available funds and what the batch's sells bring at the bid. */
-const buyingPower: Rule = (intent, context, passed) => {
-  if (intent.side === 'SELL') return null;
-  const { state, settings } = context;
-  const worst = (order: OrderIntent): number => worstPrice(order, settings);
-  const { availableFunds } = accountOf(context);
-  const left = fundsLeft(availableFunds, state.orders, passed, worst, ({ decision }) => decision.bid);
-  const needed = money(intent.shares * worst(intent));
-  return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
-};
-
-/**
- * A book without leverage (gross up to 1) does not borrow, whatever the broker would lend: purchases against cash, both at the middle.
- * What rounding to shares and spreads overdraw may come to the collar's share of NAV, so that a full book can still rotate.
- */
-const ownCash: Rule = (intent, context, passed) => {
-  const { state, settings } = context;
-  if (intent.side === 'SELL' || settings.rotation.gross > 1) return null;
-  const { cash, nav } = accountOf(context);
-  const slack = settings.execution.collar * nav;
-  const left = fundsLeft(cash + slack, state.orders, passed, middleOf, middleOf);
-  const needed = money(intent.shares * middleOf(intent));
-  return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
-};
-
-const accountOf = ({ state }: GuardContext): AccountValues => ensure(state.account, 'account values');
-
-const middleOf = ({ decision }: OrderIntent): number => (decision.bid + decision.ask) / 2;
-
-/** What is left of `funds` after own purchases that still work and those that passed, with what the sells that passed bring. */
-function fundsLeft(
-  funds: number,
-  orders: readonly Order[],
-  passed: readonly OrderIntent[],
-  buyPrice: (order: OrderIntent) => number,
-  sellPrice: (order: OrderIntent) => number,
-): number {
-  const promised = orders
-    .filter(({ intent }) => intent.side === 'BUY')
-    .reduce((sum, order) => sum + remainingOf(order) * buyPrice(order.intent), 0);
-  return passed.reduce(
-    (left, order) =>
-      order.side === 'SELL' ? left + order.shares * sellPrice(order) : left - order.shares * buyPrice(order),
-    funds - promised,
-  );
-}
 
 const count: Rule = (_, { settings }, passed) => {
   const limit = settings.limits.maxOrdersPerInterval;
@@ -220,16 +187,6 @@ const rules: readonly Rule[] = [
   ownCash,
   count,
 ];
-
-/** The limit, or where there is none the touch plus the collar. */
-function worstPrice(
-  { side, style, decision }: Order['intent'],
-  { execution }: Pick<EngineSettings, 'execution'>,
-): number {
-  const limit = 'limit' in style ? style.limit : null;
-  if (limit !== null) return limit;
-  return side === 'BUY' ? decision.ask * (1 + execution.collar) : decision.bid * (1 - execution.collar);
-}
 
 const orderIdForm = /^[\x21-\x7e]{1,40}$/;
 

@@ -7,7 +7,7 @@ import type { Command, EngineInput } from '../input.ts';
 export interface Obstacles {
   /** Nothing at all may be sent, and why, in words; null = orders may go. */
   readonly everything: string | null;
-  /** Legs that buy a name in its close clamp, by index: they are left out of what is approved. */
+  /** Legs that make a position larger in its close clamp, by index: they are left out of what is approved. */
   readonly clampedLegs: ReadonlySet<number>;
 }
 

@@ -1,32 +1,18 @@
-import type { Block, Drift, Margin, Reason } from '#shared/domain/proposal.ts';
-import { fraction, fromBps, shares, toBps, toPercent } from '#shared/units.ts';
+import type { Block, Drift, Margin } from '#shared/domain/proposal.ts';
+import { ensure } from '#shared/assert.ts';
+import { fraction, fromBps, shares, toBps } from '#shared/units.ts';
 import { at } from '../math/linear.ts';
 import type { Picture } from '../measure.ts';
 import type { NameMargins } from '../optimizer/margins.ts';
-import type { RotationResult } from '../optimizer/rotation.ts';
+import type { Targets } from '../optimizer/engine.ts';
 import { weightTolerance } from '../optimizer/rotation/book.ts';
 import type { StopReason } from '../optimizer/rotation/reasons.ts';
 import type { Plan } from '../proposal.ts';
+import { capital, percent, signedBps, standing } from './name-case.ts';
+import type { NameCase } from './name-case.ts';
+import { reasonWords } from './reason-words.ts';
 import type { RotationSettings } from '../optimizer/rotation-settings.ts';
-import { sharedReason } from './moves.ts';
 import { lossBoundBps } from './triggers.ts';
-
-/** One name and everything concluded about it. */
-interface Case {
-  readonly i: number;
-  readonly picture: Picture;
-  readonly targets: RotationResult;
-  readonly plan: Plan;
-  readonly settings: RotationSettings;
-  /** null = no signal. */
-  readonly z: number | null;
-  readonly rank: number | null;
-  readonly wCur: number;
-  readonly wTar: number;
-  readonly held: boolean;
-  /** z of the last rank that may be bought; null where there are fewer names. */
-  readonly lastBought: number | null;
-}
 
 interface Outcome {
   readonly block: Block | null;
@@ -37,7 +23,7 @@ interface Outcome {
 export function explain(
   picture: Picture,
   z: Float64Array,
-  targets: RotationResult,
+  targets: Targets,
   plan: Plan,
   settings: RotationSettings,
 ): Drift[] {
@@ -55,7 +41,7 @@ export function explain(
         target: fraction(one.wTar),
         z: one.z,
         rank: one.rank,
-        reasons: (targets.reasons[i] ?? []).map(sharedReason),
+        reasons: targets.reasons[i] ?? [],
         ...outcome,
         margin: bandMargin(one, outcome.block) ?? nearestMargin(one),
       },
@@ -67,10 +53,10 @@ function caseOf(
   i: number,
   picture: Picture,
   z: Float64Array,
-  targets: RotationResult,
+  targets: Targets,
   plan: Plan,
   settings: RotationSettings,
-): Omit<Case, 'lastBought'> {
+): Omit<NameCase, 'lastBought'> {
   const own = z[i];
   const rank = at(targets.rank, i);
   return {
@@ -88,13 +74,13 @@ function caseOf(
 }
 
 /** The first that holds: frozen, put back, dropped, stopped, moving, at rest. */
-function outcomeOf(one: Case): Outcome {
+function outcomeOf(one: NameCase): Outcome {
   const frozen = one.picture.frozen[one.i] ?? null;
   if (frozen !== null) return { block: 'FROZEN', why: frozen };
   return putBack(one) ?? dropped(one) ?? stopped(one) ?? moving(one) ?? atRest(one);
 }
 
-function putBack({ i, targets, wCur, wTar, settings }: Case): Outcome | null {
+function putBack({ i, targets, wCur, wTar, settings }: NameCase): Outcome | null {
   const raw = at(targets.rawTarget, i) - wCur;
   if (Math.abs(raw) <= weightTolerance || Math.abs(wTar - wCur) > weightTolerance) return null;
   const wish = `Would move by ${signedBps(raw)}`;
@@ -107,7 +93,7 @@ function putBack({ i, targets, wCur, wTar, settings }: Case): Outcome | null {
   return { block: 'NAME_BAND', why: `${wish}; a name moves from ${settings.tauNameBps} bps.` };
 }
 
-function dropped({ i, plan, picture, targets, wCur, wTar }: Case): Outcome | null {
+function dropped({ i, plan, picture, targets, wCur, wTar }: NameCase): Outcome | null {
   if (Math.abs(wTar - wCur) <= weightTolerance) return null;
   const wish = `Would move by ${signedBps(wTar - wCur)}`;
   if (plan.clamped.has(i)) {
@@ -124,7 +110,7 @@ function dropped({ i, plan, picture, targets, wCur, wTar }: Case): Outcome | nul
   return { block, why: `${wish}, but the other side of its exchange does not trade.` };
 }
 
-function stopped(one: Case): Outcome | null {
+function stopped(one: NameCase): Outcome | null {
   const stop = one.targets.blocked.find(({ index }) => index === one.i);
   if (stop === undefined) return null;
   const block = blockOf(stop.reason);
@@ -151,7 +137,7 @@ const stopBlocks: readonly StopBlock[] = [
 const blockOf = (reason: StopReason): StopBlock | null =>
   stopBlocks.find((block) => reason.startsWith(block)) ?? null;
 
-function stopWords({ settings, picture, i }: Case, block: StopBlock, gapZ: number | null): string {
+function stopWords({ settings, picture, i }: NameCase, block: StopBlock, gapZ: number | null): string {
   const missing = gapZ === null ? '' : ` It would pass with z higher by ${gapZ.toFixed(2)}.`;
   switch (block) {
     case 'ALPHA_GAP':
@@ -173,67 +159,21 @@ function stopWords({ settings, picture, i }: Case, block: StopBlock, gapZ: numbe
   }
 }
 
-function moving(one: Case): Outcome | null {
+function moving(one: NameCase): Outcome | null {
   const { i, targets, wCur, wTar } = one;
   if (Math.abs(wTar - wCur) <= weightTolerance) return null;
   const reason = targets.reasons[i]?.[0];
-  const words = reason === undefined ? '' : reasonWords(one, sharedReason(reason));
+  const words = reason === undefined ? '' : reasonWords(one, reason);
   return { block: null, why: `Moves by ${signedBps(wTar - wCur)}: ${words}` };
 }
 
-function reasonWords(one: Case, reason: Reason): string {
-  const { i, picture, settings } = one;
-  switch (reason) {
-    case 'CUT_SCORE':
-      return `${standing(one)} is past rank ${settings.kSell} and under z ${settings.zCut.toFixed(2)}.`;
-    case 'CUT_LOSER':
-      return `its loss of ${(0 - at(picture.pnlBps, i)).toFixed(0)} bps is beyond ${settings.kAtr} average ranges of ${at(picture.atrPct, i).toFixed(2)} %.`;
-    case 'CUT_DEAD_MONEY':
-      return `held for ${at(picture.ageMin, i).toFixed(0)} of ${settings.tMaxMin} trading minutes with |z| under ${settings.zCut.toFixed(2)}.`;
-    case 'TRIM_NAME':
-      return `at most ${percent(settings.wMax)} in one name.`;
-    case 'TRIM_SECTOR':
-      return `at most ${percent(settings.sectorMax)} in ${picture.names[i]?.sector ?? 'its sector'}.`;
-    case 'TRIM_GROSS':
-      return `the book may hold ${percent(Math.min(settings.gross, settings.netMax))} at most.`;
-    case 'ROTATE_GREEN':
-    case 'ROTATE_RED':
-      return one.wTar > one.wCur
-        ? `${standing(one)} is better than a holding by more than the exchange costs.`
-        : `${standing(one)} makes room for a better name${reason === 'ROTATE_GREEN' ? ', at a gain' : ', at a loss'}.`;
-    case 'BUY_CASH':
-      return `${standing(one)} is worth more than idle cash.`;
-    case 'HEDGE_BETA':
-      return 'it hedges the beta of the book.';
-    case 'REBALANCE':
-      return 'the whole book is worth most with it there, costs taken off.';
-    case 'CUT_SCORE_SHORT':
-      return `${standing(one)} is no longer among the ${settings.kSell} lowest, and over z ${(0 - settings.zCut).toFixed(2)}.`;
-    case 'CUT_LOSER_SHORT':
-    case 'CUT_DEAD_MONEY_SHORT':
-    case 'TRIM_NAME_SHORT':
-    case 'TRIM_SECTOR_SHORT':
-      return reasonWords(one, longOf(reason));
-    case 'TRIM_GROSS_SHORT':
-      return `the short side may hold ${percent(settings.gross / 2)} at most.`;
-    case 'ROTATE_GREEN_SHORT':
-    case 'ROTATE_RED_SHORT':
-      return one.wTar < one.wCur
-        ? `${standing(one)} is a better short than another by more than the exchange costs.`
-        : `${standing(one)} makes room for a better short${reason === 'ROTATE_GREEN_SHORT' ? ', at a gain' : ', at a loss'}.`;
-    case 'BUY_CASH_SHORT':
-      return `${standing(one)} is worth selling short.`;
-    default:
-      return reason satisfies never;
-  }
-}
-
-type TwoSided = 'CUT_LOSER' | 'CUT_DEAD_MONEY' | 'TRIM_NAME' | 'TRIM_SECTOR';
-const longOf = (reason: `${TwoSided}_SHORT`): TwoSided => reason.replace('_SHORT', '') as TwoSided;
-
 /** Nothing moved it, and nothing stopped it either. */
-function atRest(one: Case): Outcome {
-  const { held, z, rank, settings } = one;
+function atRest(one: NameCase): Outcome {
+  const { held, z, rank, settings, targets } = one;
+  if (one.i === one.picture.hedge) {
+    return { block: 'HOLD', why: 'The beta of the book, hedge included, asks for no change of the hedge.' };
+  }
+  if (targets.solved !== undefined) return atOptimum(one);
   if (z === null || rank === null) {
     return {
       block: 'NO_SIGNAL',
@@ -256,6 +196,19 @@ function atRest(one: Case): Outcome {
   return { block: 'HOLD', why: `Held: ${standing(one)} ${holdWords(z, rank, settings)}` };
 }
 
+/** The rebalance engine leaves it as it is. */
+function atOptimum(one: NameCase): Outcome {
+  const { targets, held, z } = one;
+  const { status } = ensure(targets.solved, 'a solver’s answer');
+  const block = z === null ? 'NO_SIGNAL' : held ? 'HOLD' : 'NOT_HELD';
+  const begin = z === null ? 'No model has enough history of it' : capital(standing(one));
+  const why =
+    status === 'optimal' || status === 'relaxed'
+      ? 'the whole book is worth most with it as it is, costs taken off.'
+      : 'the solver has no answer in this interval, so everything stays as it is.';
+  return { block, why: `${begin}: ${why}` };
+}
+
 function holdWords(z: number, rank: number, settings: RotationSettings): string {
   if (rank > settings.kSell) {
     return `is past the exit rank ${settings.kSell}, but not under z ${settings.zCut.toFixed(2)}, and no better name takes its weight.`;
@@ -266,7 +219,7 @@ function holdWords(z: number, rank: number, settings: RotationSettings): string 
 }
 
 /** What a band put back has only the band between it and its target. */
-function bandMargin({ i, targets, settings, wCur }: Case, block: Block | null): Margin | null {
+function bandMargin({ i, targets, settings, wCur }: NameCase, block: Block | null): Margin | null {
   const drift = Math.abs(at(targets.rawTarget, i) - wCur);
   if (block === 'NAME_BAND' && !(drift >= fromBps(settings.tauNameBps))) {
     return { trigger: 'nameBandBps', distance: settings.tauNameBps - toBps(fraction(drift)) };
@@ -293,13 +246,19 @@ function nearestMargin({
   wTar,
   held,
   lastBought,
-}: Case): Margin | null {
+}: NameCase): Margin | null {
   const margins: NameMargins | undefined = targets.margins[i];
   const leaves = held && Math.abs(wTar) <= weightTolerance;
   if (margins === undefined || leaves) return null;
   const lossBound = lossBoundBps(at(picture.atrPct, i), settings.kAtr);
   const aging = z !== null && Math.abs(z) < settings.zCut;
-  const outsider = !held && lastBought !== null && z !== null && rank !== null && rank > settings.kBuy;
+  const outsider =
+    targets.solved === undefined &&
+    !held &&
+    lastBought !== null &&
+    z !== null &&
+    rank !== null &&
+    rank > settings.kBuy;
   const nearest = new Nearest();
   nearest.offer('cutScoreZ', margins.cutScoreZ, 1);
   nearest.offer('donorZ', margins.donorZ, 1);
@@ -329,9 +288,3 @@ class Nearest {
     return this.#trigger === null ? null : { trigger: this.#trigger, distance: this.#distance };
   }
 }
-
-const standing = ({ z, rank }: Case): string =>
-  z === null ? 'a name without a signal' : `rank ${rank ?? 'none'} (z ${z.toFixed(2)})`;
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-export const percent = (f: number): string => `${toPercent(fraction(f)).toFixed(1)} %`;
-const signedBps = (f: number): string => `${f > 0 ? '+' : ''}${toBps(fraction(f)).toFixed(0)} bps`;

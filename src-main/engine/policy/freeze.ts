@@ -23,9 +23,9 @@ export function freezeOf(
 function ownFreeze(name: Name, state: EngineState, settings: EngineSettings): string | null {
   const { ticker, instrument } = name;
   if (instrument === null) return 'The contract is not loaded.';
-  if (!name.inUniverse) return 'Not in the strategy’s universe: counted, never traded.';
+  if (!name.inUniverse && !name.isHedge) return 'Not in the strategy’s universe: counted, never traded.';
   if (settings.restricted.includes(ticker)) return 'Restricted by the strategy.';
-  if (name.shares < 0 && !settings.rotation.longShort)
+  if (name.shares < 0 && !settings.rotation.longShort && !name.isHedge)
     return `Short ${-name.shares} shares: a long-only strategy leaves it.`;
   const base = state.account?.currency;
   if (instrument.currency !== base)

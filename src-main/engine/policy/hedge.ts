@@ -16,7 +16,7 @@ export function hedgeTarget(
   settings: Pick<RotationSettings, 'betaBand' | 'hedgeMax'>,
 ): HedgeTarget {
   const names = dot(beta, wTar);
-  if (Math.abs(names + hedge.beta * hedge.wCur) <= settings.betaBand)
+  if (hedge.frozen === true || Math.abs(names + hedge.beta * hedge.wCur) <= settings.betaBand)
     return { target: hedge.wCur, reason: null };
   const neutral = names === 0 ? 0 : -names / hedge.beta;
   return { target: Math.max(-settings.hedgeMax, Math.min(settings.hedgeMax, neutral)), reason: 'HEDGE_BETA' };

@@ -1,11 +1,9 @@
-import { assert } from '#shared/assert.ts';
-import { reasons as knownReasons } from '#shared/domain/proposal.ts';
 import type { Reason } from '#shared/domain/proposal.ts';
 import { at } from '../math/linear.ts';
-import type { RotationResult } from '../optimizer/rotation.ts';
+import type { TargetPair, Targets } from '../optimizer/engine.ts';
 import { weightTolerance } from '../optimizer/rotation/book.ts';
 
-/** One movement of weight between names by index; null = cash. */
+/** One movement of weight between names by index: `from` is sold, `to` is bought; null = cash. */
 export interface Move {
   readonly from: number | null;
   readonly to: number | null;
@@ -16,29 +14,33 @@ export interface Move {
   readonly reason: Reason;
 }
 
-/** Everything that the targets before the bands move: first what cuts and trims free, then the exchanges in their order. */
-export function movesOf(targets: RotationResult, wCur: Float64Array): Move[] {
-  const exchanged = new Float64Array(wCur.length);
-  const exchanges = targets.pairs.map(({ from, to, dw, utility, reason }) => {
-    if (from !== null) exchanged[from] = at(exchanged, from) - dw;
-    exchanged[to] = at(exchanged, to) + dw;
-    return { from, to, weight: dw, utility, reason: sharedReason(reason) };
+/** Everything that the targets move: first what cuts and trims free, then the exchanges in their order. */
+export function movesOf(
+  targets: Pick<Targets, 'pairs' | 'rawTarget' | 'reasons' | 'solved'>,
+  wCur: Float64Array,
+): Move[] {
+  const exchanged = Float64Array.from(wCur);
+  const exchanges = targets.pairs.map((pair) => {
+    const move = moveOf(pair);
+    if (move.from !== null) exchanged[move.from] = at(exchanged, move.from) - move.weight;
+    if (move.to !== null) exchanged[move.to] = at(exchanged, move.to) + move.weight;
+    return move;
   });
-  const reductions = Array.from(wCur, (w, i) => w + at(exchanged, i) - at(targets.rawTarget, i)).flatMap(
-    (weight, i) => {
-      const reason = targets.reasons[i]?.find(isReduction);
-      if (weight <= weightTolerance || reason === undefined) return [];
-      return [{ from: i, to: null, weight, utility: null, reason: sharedReason(reason) }];
-    },
-  );
+  // The rebalance engine's pairs are all that it moves.
+  if (targets.solved !== undefined) return exchanges;
+  const reductions = Array.from(exchanged, (w, i) => w - at(targets.rawTarget, i)).flatMap((excess, i) => {
+    const reason = targets.reasons[i]?.find(isReduction);
+    if (Math.abs(excess) <= weightTolerance || reason === undefined) return [];
+    const [from, to] = excess > 0 ? [i, null] : [null, i];
+    return [{ from, to, weight: Math.abs(excess), utility: null, reason }];
+  });
   return [...reductions, ...exchanges];
 }
 
-const isReduction = (reason: string): boolean => reason.startsWith('CUT_') || reason.startsWith('TRIM_');
-
-/** The engine's reason as the rest of the desk knows it; the short book's never get here, the interval is long-only. */
-export function sharedReason(reason: string): Reason {
-  const known = knownReasons.find((name) => name === reason);
-  assert(known !== undefined, `a reason that the desk knows, not ${reason}`);
-  return known;
+/** In the short book the receiver is sold and the giver covered. */
+function moveOf({ from, to, dw, utility, reason }: TargetPair): Move {
+  const rest = { weight: dw, utility, reason };
+  return reason.endsWith('_SHORT') ? { from: to, to: from, ...rest } : { from, to, ...rest };
 }
+
+const isReduction = (reason: Reason): boolean => reason.startsWith('CUT_') || reason.startsWith('TRIM_');

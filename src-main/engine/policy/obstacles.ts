@@ -13,12 +13,20 @@ export function obstaclesOf(
   settings: EngineSettings,
 ): (proposal: RotationProposal) => Obstacles {
   const everything = sentence(input.ordersBlocked) ?? marketObstacle(picture, settings);
-  const clamped = new Set<string>(
-    picture.names.filter(({ clamp }) => clamp.closeClamp).map(({ ticker }) => ticker),
-  );
+  const growsIn = (side: 1 | -1): ReadonlySet<string> =>
+    new Set<string>(
+      picture.names.flatMap(({ ticker, clamp, shares }) =>
+        clamp.closeClamp && side * shares >= 0 ? [ticker] : [],
+      ),
+    );
+  const [bought, sold] = [growsIn(1), growsIn(-1)];
   return ({ legs }) => ({
     everything,
-    clampedLegs: new Set(legs.filter(({ to }) => to !== null && clamped.has(to)).map(({ index }) => index)),
+    clampedLegs: new Set(
+      legs
+        .filter(({ from, to }) => (to !== null && bought.has(to)) || (from !== null && sold.has(from)))
+        .map(({ index }) => index),
+    ),
   });
 }
 

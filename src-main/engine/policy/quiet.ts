@@ -1,10 +1,11 @@
 import { dateStamp, exchangeZone, nextSession, wallClock } from '#shared/calendar.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Picture } from '../measure.ts';
-import type { RotationResult } from '../optimizer/rotation.ts';
+import type { Targets } from '../optimizer/engine.ts';
+import type { LimitAmount, RebalanceResult } from '../optimizer/rebalance.ts';
 import type { Plan } from '../proposal.ts';
 import type { EngineSettings } from '../settings.ts';
-import { percent } from './explain.ts';
+import { percent } from './name-case.ts';
 
 /** Why no order may leave in this interval, whatever is approved, in words; null = nothing book-wide stands in the way. */
 export function marketObstacle(picture: Picture, settings: EngineSettings): string | null {
@@ -19,7 +20,7 @@ export function marketObstacle(picture: Picture, settings: EngineSettings): stri
 /** Why this interval proposes nothing although it was computed, in words. */
 export function whyNothingProposed(
   picture: Picture,
-  targets: RotationResult,
+  targets: Targets,
   plan: Plan,
   settings: EngineSettings,
 ): string {
@@ -28,6 +29,8 @@ export function whyNothingProposed(
   if (picture.frozen.every((why) => why !== null)) {
     return `Every name is frozen; the first one: ${picture.frozen[0] ?? ''}`;
   }
+  const unsolved = targets.solved === undefined ? null : unsolvedWords(targets.solved);
+  if (unsolved !== null) return unsolved;
   if (plan.clamped.size > 0) {
     return `Only reductions trade in the last ${settings.clamps.closeClampMin} minutes of the session, and none is due.`;
   }
@@ -40,6 +43,15 @@ export function whyNothingProposed(
   }
   return 'Every name is at its target.';
 }
+
+/** Why the rebalance engine has no targets; null = it has. */
+export function unsolvedWords({ status, conflicts }: RebalanceResult): string | null {
+  if (status === 'failed') return 'The solver found no answer that it can prove: nothing is traded.';
+  if (status !== 'infeasible') return null;
+  return `The limits cannot hold together: ${conflicts.map(amountWords).join(', ')}. Nothing is traded.`;
+}
+
+const amountWords = ({ limit, amount }: LimitAmount): string => `${limit} by ${percent(amount)}`;
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const dayMs = 86_400_000;

@@ -4,7 +4,7 @@ import { repeated } from '../math/repeated.ts';
 /** Weights up to here count as none. */
 const weightTolerance = 1e-9;
 /** A regular trading day. */
-const dayMin = 390;
+export const dayMin = 390;
 
 export interface ArbiterInput {
   /** Rising. */

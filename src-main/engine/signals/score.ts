@@ -4,7 +4,7 @@ import type { EpochMs } from '#shared/units.ts';
 import { sessionDate } from '../daily.ts';
 import { at } from '../math/linear.ts';
 import type { SignalSettings } from '../settings.ts';
-import { arbitrate } from './horizon-arbiter.ts';
+import { arbitrate, dayMin } from './horizon-arbiter.ts';
 import { builtInModels } from './models/built-in.ts';
 import type { Model, ModelHistory, ModelNow, Scorer } from './models/model.ts';
 import { riskScaled } from './scores.ts';
@@ -37,6 +37,12 @@ export interface ModelWeight {
 export interface Scored {
   /** Length n; NaN = no signal. */
   readonly z: Float64Array;
+  /** Expected excess return over the reference horizon, fraction; NaN = no signal. */
+  readonly score: Float64Array;
+  /** Over the same horizon. */
+  readonly sigma: Float64Array;
+  /** The reference horizon in trading days. */
+  readonly horizonDays: number;
   readonly models: readonly ModelWeight[];
   readonly zoo: ZooMemory;
 }
@@ -70,6 +76,9 @@ export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSett
   });
   return {
     z: riskScaled(arbitrated.score, arbitrated.sigma, settings),
+    score: arbitrated.score,
+    sigma: arbitrated.sigma,
+    horizonDays: Math.max(...horizons.map(({ horizonMin }) => horizonMin)) / dayMin,
     models: horizons.flatMap(({ horizonMin, models }, h) =>
       models.map((model, m) => weightOf(model, horizonMin, blends[h] as HorizonBlend, m, input)),
     ),

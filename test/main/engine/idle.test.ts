@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { money } from '#shared/units.ts';
 import { fold, initialState } from '#engine/fold.ts';
 import { idleBecause, idleStep } from '#engine/idle.ts';
-import { accountOf, clock, inputAt, loaded, rotating, settings } from '#test/support/engine-builders.ts';
+import { accountOf, clock, inputAt, loaded, settings } from '#test/support/engine-builders.ts';
 
 const at = clock(11, 0);
 const { state } = fold(initialState(null), loaded(at), at);
@@ -10,13 +10,6 @@ const { state } = fold(initialState(null), loaded(at), at);
 test.each([
   ['all is known', state, settings, [], null],
   ['an empty universe', state, { ...settings, universe: [] }, [], 'The strategy names no universe.'],
-  [
-    'a long-short strategy',
-    state,
-    rotating({ longShort: true }),
-    [],
-    'Long-short strategies are not traded by this version.',
-  ],
   ['no account', { ...state, account: null }, settings, [], 'Waiting for the account values.'],
   [
     'a negative value',
@@ -40,7 +33,9 @@ test('an idle interval keeps the facts and says only why', () => {
     at,
     idle: 'Waiting.',
     drift: [],
+    outcomes: [],
     book: null,
+    shadow: null,
     proposal: null,
     ended: [],
     orders: [],

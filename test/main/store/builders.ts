@@ -80,6 +80,7 @@ export function aDecision(seq: number, over: Partial<Decision> = {}): Decision {
     drift: [],
     outcomes: [],
     book: null,
+    shadow: null,
     proposal: null,
     ended: [],
     orders: [] as readonly ApprovedOrder[],
@@ -106,7 +107,12 @@ export function anEntry(
       commands: [],
     },
     decision: aDecision(seq, { proposal: aProposal('p-1', 1) }),
-    saved: { entries: { AAPL: t0 }, zoo: { pi: { momentum: 1 / 3 }, ic: {}, waiting: [] }, open: null },
+    saved: {
+      entries: { AAPL: t0 },
+      zoo: { pi: { momentum: 1 / 3 }, ic: {}, waiting: [] },
+      solver: null,
+      open: null,
+    },
     orders,
     ...over,
   };

@@ -26,6 +26,8 @@ export interface HedgeInput {
   readonly beta: number;
   /** Signed, fraction of NAV. */
   readonly wCur: number;
+  /** May not trade in this interval; left out = it may. */
+  readonly frozen?: boolean;
 }
 
 /** Throws an InputError that names the first field and index that cannot be computed with. */

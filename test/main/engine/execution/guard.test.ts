@@ -40,6 +40,7 @@ const context: GuardContext = {
   ordersBlocked: null,
   proposed: Object.fromEntries(universe.map((name) => [name, price(midOf(name))])),
   adv: Object.fromEntries(universe.map((name) => [name, 2_000_000])),
+  targets: {},
 };
 
 const withState = (change: Partial<GuardContext['state']>): GuardContext => ({

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { BrokenInvariant } from '#shared/assert.ts';
 import { rotate } from '#engine/optimizer/rotation.ts';
 import type { RotationInput } from '#engine/optimizer/rotation/rotation-input.ts';
-import { movesOf, sharedReason } from '#engine/policy/moves.ts';
+import { movesOf } from '#engine/policy/moves.ts';
 import { settings } from '#test/support/engine-builders.ts';
 
 const input = (z: readonly number[], wCur: readonly number[]): RotationInput => {
@@ -45,7 +44,27 @@ test('a quiet book moves nothing', () => {
   expect(movesOf(rotate(book, { ...settings.rotation, deltaZMin: 5 }), book.wCur)).toEqual([]);
 });
 
-test('a reason that no list has is none that this desk knows', () => {
-  expect(sharedReason('CUT_LOSER_SHORT')).toBe('CUT_LOSER_SHORT');
-  expect(() => sharedReason('MANUAL')).toThrow(BrokenInvariant);
+test('the short book sells its receivers and covers what it cuts', () => {
+  // Held short: the first now scores best and is covered; the second is the worst but for the last two.
+  const book = input([3, -1.6, 0.5, -0.2, -2, -2.5], [-0.1, -0.1, 0, 0, 0, 0]);
+  const targets = rotate(book, {
+    ...settings.rotation,
+    longShort: true,
+    kBuy: 2,
+    kSell: 3,
+    zCut: 0.25,
+    zKeep: 9,
+    netMin: -1,
+  });
+  const moves = movesOf(targets, book.wCur);
+  expect(moves[0]).toMatchObject({ from: null, to: 0, reason: 'CUT_SCORE_SHORT' });
+  expect(moves.filter(({ reason }) => reason === 'BUY_CASH_SHORT').map(({ from, to }) => [from, to])).toEqual(
+    expect.arrayContaining([[5, null]]),
+  );
+  const sum = Float64Array.from(book.wCur);
+  for (const { from, to, weight } of moves) {
+    if (from !== null) sum[from] = (sum[from] ?? 0) - weight;
+    if (to !== null) sum[to] = (sum[to] ?? 0) + weight;
+  }
+  sum.forEach((w, i) => expect(w).toBeCloseTo(targets.rawTarget[i] ?? Number.NaN, 12));
 });

@@ -1,0 +1,128 @@
+import { ensure } from '#shared/assert.ts';
+import type { Order, OrderIntent, Refusal } from '#shared/domain/order.ts';
+import type { AccountValues } from '#shared/domain/portfolio.ts';
+import { money, shares } from '#shared/units.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { EngineState } from '../state.ts';
+import { remainingOf } from './lifecycle.ts';
+
+// What the guard asks of money: may this order be paid for, and what may be sold short at all.
+
+/** What the rules about money look at. */
+export interface FundsContext {
+  readonly state: Pick<EngineState, 'quotes' | 'positions' | 'account' | 'orders'>;
+  readonly settings: Pick<EngineSettings, 'execution' | 'rotation' | 'hedge'>;
+}
+
+/**
+ * Purchases at their worst price, this one and those before it, against the available funds and what the batch's sells bring at the bid.
+ * A sale that opens a short takes its initial margin from them; a purchase that covers one takes nothing.
+ */
+export const buyingPower = (
+  intent: OrderIntent,
+  context: FundsContext,
+  passed: readonly OrderIntent[],
+): Refusal | null =>
+  shortOf(accountOf(context).availableFunds, intent, context, passed, {
+    buyPrice: (order) => worstPrice(order, context.settings),
+    sellPrice: ({ decision }) => decision.bid,
+    shortMargin: initialMargin,
+  });
+
+/** Of a short's value: Regulation T's initial margin. The broker's own check, which may be stricter, comes on top. */
+const initialMargin = 0.5;
+
+/**
+ * A book without leverage (gross up to 1) does not borrow, whatever the broker would lend: purchases against cash, both at the middle.
+ * What rounding to shares and spreads overdraw may come to the collar's share of NAV, so that a full book can still rotate. The proceeds
+ * of shorts are owed, not owned.
+ */
+export const ownCash = (
+  intent: OrderIntent,
+  context: FundsContext,
+  passed: readonly OrderIntent[],
+): Refusal | null => {
+  const { settings } = context;
+  if (intent.side === 'SELL' || settings.rotation.gross > 1) return null;
+  const { cash, nav } = accountOf(context);
+  const slack = settings.execution.collar * nav;
+  return shortOf(cash - owedFor(context) + slack, intent, context, passed, {
+    buyPrice: middleOf,
+    sellPrice: middleOf,
+    shortMargin: 0,
+  });
+};
+
+/** What an order costs and brings, by one way of counting. */
+interface Counting {
+  readonly buyPrice: (order: OrderIntent) => number;
+  readonly sellPrice: (order: OrderIntent) => number;
+  readonly shortMargin: number;
+}
+
+/** Whether an order needs more than is left of `funds` after own orders that still work and those that passed, with what the sells that passed bring. */
+function shortOf(
+  funds: number,
+  intent: OrderIntent,
+  context: FundsContext,
+  passed: readonly OrderIntent[],
+  counting: Counting,
+): Refusal | null {
+  const needed = money(needOf(intent, context, counting));
+  if (!(needed > 0)) return null;
+  const { orders, positions } = context.state;
+  const promised = orders.reduce((sum, order) => {
+    const left = shares(remainingOf(order));
+    return order.intent.side === 'BUY'
+      ? sum + left * counting.buyPrice(order.intent)
+      : sum + needOf({ ...order.intent, shares: left }, context, counting);
+  }, 0);
+  const left = passed.reduce((sum, order) => {
+    const own = Math.max(0, positions[order.ticker]?.shares ?? 0);
+    const sold = mayBeShort(order.ticker, context) ? Math.min(order.shares, own) : order.shares;
+    const brought = order.side === 'SELL' ? sold * counting.sellPrice(order) : 0;
+    return sum + brought - needOf(order, context, counting);
+  }, funds - promised);
+  return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
+}
+
+function needOf(intent: OrderIntent, context: FundsContext, { buyPrice, shortMargin }: Counting): number {
+  const { ticker, side, decision } = intent;
+  if (!mayBeShort(ticker, context)) return side === 'BUY' ? intent.shares * buyPrice(intent) : 0;
+  const opened = openedBy(intent, context.state.positions[ticker]?.shares ?? 0);
+  return side === 'BUY' ? opened * buyPrice(intent) : opened * decision.ask * shortMargin;
+}
+
+/** Market value of the shorts that the strategy may have. */
+function owedFor(context: FundsContext): number {
+  const { positions, quotes } = context.state;
+  return Object.values(positions).reduce((owed, { ticker, shares: held, avgCost }) => {
+    if (!(held < 0) || !mayBeShort(ticker, context)) return owed;
+    const quote = quotes[ticker];
+    return owed - held * (quote?.ask ?? quote?.last ?? avgCost);
+  }, 0);
+}
+
+/** The short side's names, and the hedge. */
+export const mayBeShort = (ticker: string, { settings }: FundsContext): boolean =>
+  settings.rotation.longShort || ticker === settings.hedge?.ticker;
+
+/** Shares of an order beyond the opposite position that it takes away first. */
+export const openedBy = (
+  { side, shares: size }: Pick<OrderIntent, 'side' | 'shares'>,
+  held: number,
+): number => Math.max(0, size - Math.max(0, side === 'BUY' ? -held : held));
+
+const accountOf = ({ state }: FundsContext): AccountValues => ensure(state.account, 'account values');
+
+const middleOf = ({ decision }: OrderIntent): number => (decision.bid + decision.ask) / 2;
+
+/** The limit, or where there is none the touch plus the collar. */
+export function worstPrice(
+  { side, style, decision }: Order['intent'],
+  { execution }: Pick<EngineSettings, 'execution'>,
+): number {
+  const limit = 'limit' in style ? style.limit : null;
+  if (limit !== null) return limit;
+  return side === 'BUY' ? decision.ask * (1 + execution.collar) : decision.bid * (1 - execution.collar);
+}
