@@ -68,6 +68,31 @@ describe('a line that cannot be answered', () => {
   });
 });
 
+test('own fills correct the costs', () => {
+  const fill = {
+    name: 0,
+    side: 'BUY',
+    shares: 100,
+    price: 100.2,
+    arrivalMid: 100,
+    commission: 0,
+    predicted: 0.001,
+  };
+  const ask = (fills: readonly object[]) =>
+    JSON.parse(
+      answerLine(verbs.get('costs') ?? (() => null), JSON.stringify({ cost: [0.001, 0.002], fills })),
+    ) as {
+      multipliers: number[];
+      cost: number[];
+      at: string;
+    };
+  expect(ask([]).multipliers).toEqual([1, 1]);
+  const { multipliers, cost } = ask([fill]);
+  expect(multipliers[0]).toBeCloseTo(2, 12);
+  expect(cost[1]).toBeCloseTo(0.004, 12);
+  expect(ask([fill, { ...fill, name: 7 }]).at).toBe('fills[1].name');
+});
+
 test('what is not finite is null, and an array of numbers an array', () => {
   const compute = () => ({ x: Float64Array.of(1, Number.NaN, Infinity) });
   expect(answerLine(compute, '{}')).toBe('{"x":[1,null,null]}');

@@ -51,11 +51,7 @@ interface VectorFile {
 describe('worked examples through the process', () => {
   for (const verb of ['zoo', 'arbiter', 'risk', 'rotation']) {
     const path = resolve('../shared/vectors', `${verb}.json`);
-    if (!existsSync(path)) {
-      test.skip(`../shared is absent: the worked examples of ${verb} are skipped`, () => {});
-      continue;
-    }
-    test(verb, () => {
+    test.skipIf(!existsSync(path))(`${verb}, where ../shared is present`, () => {
       const { tolerance, cases } = JSON.parse(readFileSync(path, 'utf8')) as VectorFile;
       const { answers, code } = filter(
         verb,
@@ -84,11 +80,7 @@ interface RebalanceFile {
 
 describe('the whole problem in one shot', () => {
   const path = resolve('../shared/vectors', 'rebalance.json');
-  if (!existsSync(path)) {
-    test.skip('../shared is absent: the worked examples of rebalance are skipped', () => {});
-    return;
-  }
-  test('worked examples through the process', () => {
+  test.skipIf(!existsSync(path))('worked examples, where ../shared is present', () => {
     const { tolerance, cases } = JSON.parse(readFileSync(path, 'utf8')) as RebalanceFile;
     const { answers } = filter(
       'rebalance',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requireLength } from '#engine/math/input-error.ts';
 import { estimateRisk } from '#engine/risk/risk-model.ts';
+import { fromBps } from '#shared/units.ts';
 import { Column } from '../fields.ts';
 
 const Input = z.object({
@@ -12,7 +13,7 @@ const Input = z.object({
   minObservations: z.number().default(60),
   lambda_: z.number().min(0).max(1).default(0.94),
   betaHalfLife: z.number().positive().default(60),
-  sigmaFloor: z.number().min(0).default(1e-4),
+  sigmaFloor: z.number().min(0).default(fromBps(1)),
 });
 
 /** Spec 4: σ, correlation (by row), β, and which names have too short a history. */
