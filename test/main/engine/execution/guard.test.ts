@@ -313,6 +313,62 @@ describe('a batch', () => {
   });
 });
 
+describe('what may be short', () => {
+  const short = (size: number): OrderIntent =>
+    intentOf(golf, {
+      side: 'SELL',
+      shares: shares(size),
+      style: { type: 'LMT', limit: price(midOf(golf) - 0.01) },
+    });
+  const kinds = (intents: readonly OrderIntent[], where: GuardContext): string[] =>
+    guard(intents, where).refused.map(({ refusal }) => refusal.kind);
+  const longShort: GuardContext = {
+    ...context,
+    settings: rotating({ longShort: true }),
+    targets: { GOLF: -200 },
+  };
+
+  test('goes below zero to the proposal’s target, and not a share further', () => {
+    expect(kinds([short(700)], longShort)).toEqual([]);
+    expect(guard([short(701)], longShort).refused[0]?.refusal).toEqual({
+      kind: 'over-position',
+      shares: shares(701),
+      held: shares(700),
+    });
+  });
+
+  test('no further than what is held where the target is long, unknown, or was reached by another order', () => {
+    expect(kinds([short(501)], { ...longShort, targets: { GOLF: 100 } })).toEqual(['over-position']);
+    expect(kinds([short(501)], { ...longShort, targets: {} })).toEqual(['over-position']);
+    expect(kinds([short(500)], { ...longShort, targets: {} })).toEqual([]);
+    const there = { ...longShort.state, positions: { GOLF: positionOf(golf, -200) } };
+    expect(kinds([short(100)], { ...longShort, state: there })).toEqual(['over-position']);
+  });
+
+  test('a long-only book sells nothing that it has not, whatever a proposal says; but its hedge may', () => {
+    const longOnly = { ...longShort, settings };
+    expect(kinds([short(501)], longOnly)).toEqual(['over-position']);
+    const hedged = { ...longOnly, settings: { ...settings, hedge: { ticker: golf } } };
+    expect(kinds([short(700)], hedged)).toEqual([]);
+    expect(kinds([short(701)], hedged)).toEqual(['over-position']);
+  });
+
+  test('in the close clamp a short is covered, not opened', () => {
+    const late = atTime(15, 55);
+    const held = (size: number): GuardContext => ({
+      ...longShort,
+      at: late.at,
+      state: { ...late.state, positions: { GOLF: positionOf(golf, size) } },
+    });
+    const cover = intentOf(golf, { shares: shares(200) });
+    expect(kinds([cover], held(-200))).toEqual([]);
+    expect(kinds([cover], held(-199))).toEqual(['close-clamp']);
+    expect(kinds([short(500)], held(500))).toEqual([]);
+    expect(kinds([short(501)], held(500))).toEqual(['close-clamp']);
+    expect(kinds([cover], { ...held(-200), settings })).toEqual(['close-clamp']);
+  });
+});
+
 describe('broken invariants', () => {
   test.each([
     ['an id that IBKR would cut', { orderId: orderId('x'.repeat(41)) }],
