@@ -59,6 +59,8 @@ export interface RebalanceMemory {
 /** An answer that is proven less exactly than this is none. */
 const largestGap = 1e-8;
 const largestResidual = 1e-8;
+/** A gap over this is worth another step or two. */
+const closeEnough = 1e-10;
 /** Rows are broken by at least this much before a conflict is believed. */
 const provenConflict = 1e-10;
 
@@ -121,7 +123,12 @@ function bestOf(program: Program, trials: readonly Trial[]): Attempt {
   for (const [start, effort] of trials) {
     answer = attempt(program, start, effort);
     steps += answer.steps;
-    if (answer.proven) break;
+    if (!answer.proven) continue;
+    if (answer.certificate.gap <= closeEnough) break;
+    const closer = attempt(program, answer, 'patient');
+    steps += closer.steps;
+    if (closer.proven && closer.certificate.gap < answer.certificate.gap) answer = closer;
+    break;
   }
   return { ...ensure(answer, 'a trial'), steps };
 }

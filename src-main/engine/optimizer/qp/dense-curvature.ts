@@ -1,7 +1,7 @@
 import type { Curvature } from './curvature.ts';
 import { dotRange } from './dot.ts';
 import { backward, emptyFactor, follow, forward } from './working-factor.ts';
-import type { WorkingFactor } from './working-factor.ts';
+import type { ScaledMatrix } from './working-factor.ts';
 
 /**
  * Share of the diagonal that each name is priced with on its own. The rest is positive semidefinite only up to the
@@ -12,26 +12,18 @@ const narrowing = 0.3;
 const smallestShare = 1e-3;
 
 /** Q = diag(scale)·sigma·diag(scale); sigma n×n, row-major, symmetric, not copied. */
-export function denseCurvature(
-  n: number,
-  sigma: Float64Array,
-  scale: Float64Array,
-  factor: WorkingFactor = emptyFactor(n),
-): Curvature & { readonly factor: WorkingFactor } {
+export function denseCurvature(n: number, sigma: Float64Array, scale: Float64Array): Curvature {
+  const factor = emptyFactor(n);
   const diagonal = new Float64Array(n);
   for (let i = 0; i < n; i++) diagonal[i] = (sigma[i * n + i] as number) * (scale[i] as number) ** 2;
   let share = firstShare;
   const split = diagonal.map((x) => share * x);
   const scaled = new Float64Array(n);
-  let preparedRidge = 0;
-  const entry = (i: number, j: number): number =>
-    (sigma[i * n + j] as number) * (scale[i] as number) * (scale[j] as number) +
-    (i === j ? preparedRidge : 0);
+  let matrix: ScaledMatrix = { values: sigma, scale, ridge: 0 };
   return {
     n,
     split,
     diagonal,
-    factor,
     get factorised() {
       return factor.started;
     },
@@ -57,9 +49,11 @@ export function denseCurvature(
       return true;
     },
     prepare(wanted, ridge) {
-      if (ridge !== preparedRidge) factor.count = 0;
-      preparedRidge = ridge;
-      follow(factor, wanted, entry);
+      if (ridge !== matrix.ridge) {
+        matrix = { values: sigma, scale, ridge };
+        factor.count = 0;
+      }
+      follow(factor, wanted, matrix);
     },
     reduce: (b, out) => forward(factor, b, out),
     product: (a, b) => dotRange(a, 0, b, 0, factor.count),

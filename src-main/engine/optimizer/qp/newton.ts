@@ -12,7 +12,8 @@ export interface Start {
 }
 
 /**
- * quick: gives up as soon as a row multiplier runs away, as it does where the rows conflict. patient: does not.
+ * quick: gives up as soon as a row multiplier runs away, as it does where the rows conflict. patient: does not, and goes
+ * on to round-off.
  * cautious: holds the multipliers back as well, which takes more steps where the rows leave room.
  */
 export type Effort = 'quick' | 'patient' | 'cautious';
@@ -47,8 +48,8 @@ const slopeNoise = 2e-16;
 const patience = 8;
 /** Progress: the residual falls to this share of the least so far. */
 const progress = 0.7;
-/** One more step is worth its time unless the residual is under this share of the tolerances. */
-const exact = 0.01;
+/** Residual in tolerances at which it is done at once; under one, unless it falls no further. */
+const exact = { quick: 1, patient: 0.01, cautious: 0.01 };
 /** A residual of up to this many tolerances that falls no further is round-off. */
 const roundOff = 100;
 const roundOffPatience = 3;
@@ -79,7 +80,7 @@ export function newton(program: Program, start: Start, settings: NewtonSettings)
       strongest = 0;
       continue;
     }
-    const isDone = residual <= exact || (residual <= 1 && residual > progress * best);
+    const isDone = residual <= exact[settings.effort] || (residual <= 1 && residual > progress * best);
     if (isDone || (residual <= roundOff && waited >= roundOffPatience))
       return { w: search.w, rowPrice: search.rowPrice, steps: step, converged: true };
     if (residual < progress * best) {

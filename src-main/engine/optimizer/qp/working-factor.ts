@@ -1,14 +1,20 @@
 import { dotRange } from './dot.ts';
 
-/** Reads one entry of the matrix that is factorised, by name. */
-export type Entry = (i: number, j: number) => number;
+/** diag(scale)·values·diag(scale) + ridge·I; values n×n, row-major, symmetric. */
+export interface ScaledMatrix {
+  readonly values: Float64Array;
+  readonly scale: Float64Array;
+  readonly ridge: number;
+}
 
 /** A pivot smaller than this share of its diagonal entry is lifted to it: the block is singular, and the caller's line search takes care. */
 const smallestPivot = 1e-11;
-/** A block of 4 rows by 2 columns costs about this share of the same multiplications done one row at a time. */
+/** Blocks of 4 rows by 4 columns cost about this share of the same multiplications done one row at a time. */
 const blockedShare = 0.6;
+/** The same for a few rows at the end, the last of which make no block. */
+const batchedShare = 0.8;
 /** Rotations cost about this many multiplications an element. */
-const rotationShare = 2.5;
+const rotationShare = 6;
 
 /**
  * Lower Cholesky factor of the block of a symmetric matrix that belongs to the free names, in an order of its own.
@@ -32,7 +38,7 @@ export const emptyFactor = (n: number): WorkingFactor => ({
 });
 
 /** Brings the factor to the names with a 1 in `wanted`. */
-export function follow(factor: WorkingFactor, wanted: Uint8Array, entry: Entry): void {
+export function follow(factor: WorkingFactor, wanted: Uint8Array, matrix: ScaledMatrix): void {
   const { order } = factor;
   const present = new Uint8Array(wanted.length);
   let target = 0;
@@ -44,16 +50,18 @@ export function follow(factor: WorkingFactor, wanted: Uint8Array, entry: Entry):
   }
   let arriving = 0;
   for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1 && present[i] === 0) arriving++;
-  work += arriving * 0.5 * target ** 2;
+  work += arriving * batchedShare * 0.5 * target ** 2;
   if (work > (blockedShare * target ** 3) / 6 || target > factor.stride) {
-    startAgain(factor, wanted, target, entry);
+    startAgain(factor, wanted, target, matrix);
     return;
   }
   for (let a = factor.count - 1; a >= 0; a--) if (wanted[order[a] as number] === 0) remove(factor, a);
-  for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1 && present[i] === 0) append(factor, i, entry);
+  const from = factor.count;
+  for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1 && present[i] === 0) order[factor.count++] = i;
+  extend(factor, from, matrix);
 }
 
-function startAgain(factor: WorkingFactor, wanted: Uint8Array, target: number, entry: Entry): void {
+function startAgain(factor: WorkingFactor, wanted: Uint8Array, target: number, matrix: ScaledMatrix): void {
   factor.started++;
   if (target > factor.stride) {
     factor.stride = Math.min(wanted.length, target + (target >> 2) + 8);
@@ -62,18 +70,30 @@ function startAgain(factor: WorkingFactor, wanted: Uint8Array, target: number, e
   let count = 0;
   for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1) factor.order[count++] = i;
   factor.count = count;
-  let a = 0;
-  for (; a + 3 < count; a += 4) fourRows(factor, a, entry);
-  for (; a < count; a++) {
-    gather(factor, a, entry);
+  extend(factor, 0, matrix);
+}
+
+/** Rows `from` to the last one. */
+function extend(factor: WorkingFactor, from: number, matrix: ScaledMatrix): void {
+  let a = from;
+  for (; a + 3 < factor.count; a += 4) fourRows(factor, a, matrix);
+  for (; a < factor.count; a++) {
+    gather(factor, a, matrix);
     finishRow(factor, a, 0);
   }
 }
 
-function gather(factor: WorkingFactor, a: number, entry: Entry): void {
-  const { lower, stride, order } = factor;
+function gather({ lower, stride, order }: WorkingFactor, a: number, matrix: ScaledMatrix): void {
+  const { values, scale, ridge } = matrix;
   const i = order[a] as number;
-  for (let b = 0; b <= a; b++) lower[a * stride + b] = entry(i, order[b] as number);
+  const row = i * scale.length;
+  const own = scale[i] as number;
+  const to = a * stride;
+  for (let b = 0; b <= a; b++) {
+    const j = order[b] as number;
+    lower[to + b] = own * (scale[j] as number) * (values[row + j] as number);
+  }
+  lower[to + a] = (lower[to + a] as number) + ridge;
 }
 
 /** Columns from `from` to the diagonal of row a, the ones before being done. */
@@ -89,62 +109,99 @@ function finishRow(factor: WorkingFactor, a: number, from: number): void {
   lower[row + a] = Math.sqrt(Math.max(pivot, smallestPivot * diagonal, Number.MIN_VALUE));
 }
 
-/** Rows a to a + 3, two columns at a time as far as all four reach. */
-function fourRows(factor: WorkingFactor, a: number, entry: Entry): void {
-  const { lower: l, stride } = factor;
-  for (let k = 0; k < 4; k++) gather(factor, a + k, entry);
-  const r0 = a * stride;
-  const r1 = r0 + stride;
-  const r2 = r1 + stride;
-  const r3 = r2 + stride;
+/** Rows a to a + 3, four columns at a time as far as all four rows reach. */
+function fourRows(factor: WorkingFactor, a: number, matrix: ScaledMatrix): void {
+  const { lower, stride } = factor;
+  for (let k = 0; k < 4; k++) gather(factor, a + k, matrix);
   let b = 0;
-  for (; b + 1 < a; b += 2) {
-    const c0 = b * stride;
-    const c1 = c0 + stride;
-    let s00 = l[r0 + b] as number;
-    let s01 = l[r0 + b + 1] as number;
-    let s10 = l[r1 + b] as number;
-    let s11 = l[r1 + b + 1] as number;
-    let s20 = l[r2 + b] as number;
-    let s21 = l[r2 + b + 1] as number;
-    let s30 = l[r3 + b] as number;
-    let s31 = l[r3 + b + 1] as number;
-    for (let t = 0; t < b; t++) {
-      const x = l[c0 + t] as number;
-      const y = l[c1 + t] as number;
-      const u0 = l[r0 + t] as number;
-      const u1 = l[r1 + t] as number;
-      const u2 = l[r2 + t] as number;
-      const u3 = l[r3 + t] as number;
-      s00 -= u0 * x;
-      s01 -= u0 * y;
-      s10 -= u1 * x;
-      s11 -= u1 * y;
-      s20 -= u2 * x;
-      s21 -= u2 * y;
-      s30 -= u3 * x;
-      s31 -= u3 * y;
-    }
-    const first = 1 / (l[c0 + b] as number);
-    const across = l[c1 + b] as number;
-    const second = 1 / (l[c1 + b + 1] as number);
-    l[r0 + b] = s00 *= first;
-    l[r1 + b] = s10 *= first;
-    l[r2 + b] = s20 *= first;
-    l[r3 + b] = s30 *= first;
-    l[r0 + b + 1] = (s01 - s00 * across) * second;
-    l[r1 + b + 1] = (s11 - s10 * across) * second;
-    l[r2 + b + 1] = (s21 - s20 * across) * second;
-    l[r3 + b + 1] = (s31 - s30 * across) * second;
+  for (; b + 3 < a; b += 4) {
+    subtractBlock(lower, stride, a, b);
+    for (let k = 0; k < 4; k++) finishBlock(lower, stride, (a + k) * stride, b);
   }
   for (let k = 0; k < 4; k++) finishRow(factor, a + k, b);
 }
 
-function append(factor: WorkingFactor, name: number, entry: Entry): void {
-  const a = factor.count++;
-  factor.order[a] = name;
-  gather(factor, a, entry);
-  finishRow(factor, a, 0);
+/** Entries (a + i, b + j), i and j under 4, less the product of the two rows before column b. */
+function subtractBlock(l: Float64Array, stride: number, a: number, b: number): void {
+  const r0 = a * stride;
+  const r1 = r0 + stride;
+  const r2 = r1 + stride;
+  const r3 = r2 + stride;
+  const c0 = b * stride;
+  const c1 = c0 + stride;
+  const c2 = c1 + stride;
+  const c3 = c2 + stride;
+  let s00 = 0,
+    s01 = 0,
+    s02 = 0,
+    s03 = 0;
+  let s10 = 0,
+    s11 = 0,
+    s12 = 0,
+    s13 = 0;
+  let s20 = 0,
+    s21 = 0,
+    s22 = 0,
+    s23 = 0;
+  let s30 = 0,
+    s31 = 0,
+    s32 = 0,
+    s33 = 0;
+  for (let t = 0; t < b; t++) {
+    const u0 = l[r0 + t] as number;
+    const u1 = l[r1 + t] as number;
+    const u2 = l[r2 + t] as number;
+    const u3 = l[r3 + t] as number;
+    let x = l[c0 + t] as number;
+    let y = l[c1 + t] as number;
+    s00 += u0 * x;
+    s10 += u1 * x;
+    s20 += u2 * x;
+    s30 += u3 * x;
+    s01 += u0 * y;
+    s11 += u1 * y;
+    s21 += u2 * y;
+    s31 += u3 * y;
+    x = l[c2 + t] as number;
+    y = l[c3 + t] as number;
+    s02 += u0 * x;
+    s12 += u1 * x;
+    s22 += u2 * x;
+    s32 += u3 * x;
+    s03 += u0 * y;
+    s13 += u1 * y;
+    s23 += u2 * y;
+    s33 += u3 * y;
+  }
+  subtractFour(l, r0 + b, s00, s01, s02, s03);
+  subtractFour(l, r1 + b, s10, s11, s12, s13);
+  subtractFour(l, r2 + b, s20, s21, s22, s23);
+  subtractFour(l, r3 + b, s30, s31, s32, s33);
+}
+
+function subtractFour(l: Float64Array, from: number, a: number, b: number, c: number, d: number): void {
+  l[from] = (l[from] as number) - a;
+  l[from + 1] = (l[from + 1] as number) - b;
+  l[from + 2] = (l[from + 2] as number) - c;
+  l[from + 3] = (l[from + 3] as number) - d;
+}
+
+/** Columns b to b + 3 of a row, once the columns before b have been taken off. */
+function finishBlock(l: Float64Array, stride: number, row: number, b: number): void {
+  const c0 = b * stride + b;
+  const c1 = c0 + stride;
+  const c2 = c1 + stride;
+  const c3 = c2 + stride;
+  const to = row + b;
+  const x0 = (l[to] as number) / (l[c0] as number);
+  const x1 = ((l[to + 1] as number) - x0 * (l[c1] as number)) / (l[c1 + 1] as number);
+  const x2 =
+    ((l[to + 2] as number) - x0 * (l[c2] as number) - x1 * (l[c2 + 1] as number)) / (l[c2 + 2] as number);
+  const rest = x0 * (l[c3] as number) + x1 * (l[c3 + 1] as number) + x2 * (l[c3 + 2] as number);
+  l[to] = x0;
+  l[to + 1] = x1;
+  l[to + 2] = x2;
+  l[to + 3] = ((l[to + 3] as number) - rest) / (l[c3 + 3] as number);
 }
 
 /** Takes the name at `position` out: the rows below move up and absorb their lost column by rotations. */

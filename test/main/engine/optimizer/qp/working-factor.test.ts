@@ -7,7 +7,10 @@ import { randomCovariance } from '#test/support/qp-programs.ts';
 
 const n = 37;
 const { sigma } = randomCovariance(n, 5, 3);
-const entry = (i: number, j: number): number => at(sigma, i * n + j);
+const scale = Float64Array.from({ length: n }, (_, i) => 1 + i / n);
+const matrix = { values: sigma, scale, ridge: 0.25 };
+const entry = (i: number, j: number): number =>
+  at(scale, i) * at(sigma, i * n + j) * at(scale, j) + (i === j ? 0.25 : 0);
 
 /** Largest residual of block·x = b for a b of ones. */
 function residual(factor: WorkingFactor): number {
@@ -33,7 +36,7 @@ describe('the factor of the free names', () => {
       const changes = round % 10 === 0 ? n : 1 + Math.floor(3 * random.uniform());
       for (let k = 0; k < changes; k++)
         wanted[Math.floor(n * random.uniform())] = random.uniform() < 0.6 ? 1 : 0;
-      follow(factor, wanted, entry);
+      follow(factor, wanted, matrix);
       expect([...factor.order.subarray(0, factor.count)].sort((a, b) => a - b)).toEqual(
         [...wanted.keys()].filter((i) => wanted[i] === 1),
       );
@@ -44,14 +47,15 @@ describe('the factor of the free names', () => {
 
   test('is empty when no name is free', () => {
     const factor = emptyFactor(n);
-    follow(factor, new Uint8Array(n), entry);
+    follow(factor, new Uint8Array(n), matrix);
     expect(factor.count).toBe(0);
     expect(residual(factor)).toBe(0);
   });
 
   test('stays finite on a singular block', () => {
     const factor = emptyFactor(4);
-    follow(factor, new Uint8Array(4).fill(1), () => 1);
+    const ones = { values: new Float64Array(16).fill(1), scale: new Float64Array(4).fill(1), ridge: 0 };
+    follow(factor, new Uint8Array(4).fill(1), ones);
     const x = new Float64Array(4);
     forward(factor, new Float64Array(4).fill(1), x);
     backward(factor, x.slice(), x);
