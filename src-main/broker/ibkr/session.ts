@@ -152,10 +152,11 @@ export class IbkrSession implements BrokerSession {
       );
     const epoch = this.#epoch;
     const values = await account.values();
-    const positions = await account.positions();
     const open = await book.open();
     const completed = await book.completed();
     const { fills, commissions } = await executions.today();
+    // last, so that they show every fill that the book lists
+    const positions = await account.positions();
     if (this.#ended !== null) throw this.#ended;
     if (epoch !== this.#epoch)
       throw new BrokerError(

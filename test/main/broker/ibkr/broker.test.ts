@@ -283,6 +283,20 @@ describe('the book', () => {
     expect(desk.session.state).toBe(request === 7 ? 'ready' : 'closed');
   });
 
+  test('positions are asked for last, so that they show every fill of the book', async () => {
+    const tws = await start({});
+    const desk = keep(openDesk(tws.port));
+    await desk.session.ready();
+    await desk.session.book();
+    const asked = tws.peers[0]?.requests.map(([request]) => request) ?? [];
+    expect(asked.filter((request) => ['16', '99', '7', '61'].includes(request ?? ''))).toEqual([
+      '16',
+      '99',
+      '7',
+      '61',
+    ]);
+  });
+
   test('a server that is still resetting is asked again until it is ready', async () => {
     let asked = 0;
     const { port } = await start({
