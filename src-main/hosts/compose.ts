@@ -43,7 +43,7 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
     practice: createPracticeLauncher(folder.practice, practice, given.practiceSeed, log),
     stores,
     strategy: textFile(folder.strategyFile),
-    idPrefix: folder.idPrefix,
+    idPrefix: idPrefixOf(folder),
     autoConnect: given.connect,
     intervalMs: given.intervalMs,
     exportCsv: (entries, filter, account) => ({
@@ -85,3 +85,6 @@ function heldStores(path: string) {
 }
 
 const textFile = (path: string): TextFile => ({ path, read: () => readFileSync(path, 'utf8') });
+
+/** Of this start alone: a database that was moved away or restored from a copy counts its intervals from an earlier one again. */
+const idPrefixOf = ({ idPrefix }: DataFolder): string => `${idPrefix}${Date.now().toString(36)}-`;
