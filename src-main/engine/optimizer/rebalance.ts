@@ -65,7 +65,7 @@ const closeEnough = 1e-10;
 const provenConflict = 1e-10;
 
 /** What a unit of a relaxed limit costs, in sizes of the scores: tried in turn until it is dear enough. */
-const penalties = [3, 30, 300, 1e4, 1e6];
+const penalties = [3, 30, 300, 3000, 1e6];
 /** A relaxed answer may break its limits by this much more in all than it must: the tolerance of weights. */
 const unneeded = 1e-9;
 
