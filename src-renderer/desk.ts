@@ -1,4 +1,5 @@
 import type { Payload, RequestName, EventName } from '#shared/contract/contract.ts';
+import type { BookRow } from '#shared/contract/book-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import { type Cell, createCell } from './cell.ts';
@@ -14,6 +15,8 @@ export interface Desk {
   readonly drift: Replica<DriftRow>;
   readonly proposals: Replica<ProposalRow>;
   readonly blotter: Replica<BlotterRow>;
+  /** Of the last interval; null = none yet. */
+  readonly book: Cell<BookRow | null>;
   /** The name that the chart shows; null = none chosen yet. */
   readonly selected: Cell<string | null>;
   readonly toasts: Cell<readonly Toast[]>;
@@ -51,6 +54,14 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     ),
   );
 
+  const book = createCell<BookRow | null>(null);
+  link.on('book.changed', book.set);
+  link.onFresh(() => {
+    link.request('book.get', {}).then(book.set, (error: unknown) => {
+      if (!isClosed(error)) say('error', wordsOf(error));
+    });
+  });
+
   const drift = follow(link, 'drift.list', 'drift.changed', createReplica<DriftRow>(schedule), say);
   const selected = createCell<string | null>(null);
   drift.onChange(() => {
@@ -63,6 +74,7 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     drift,
     proposals: follow(link, 'proposal.list', 'proposal.changed', createReplica<ProposalRow>(schedule), say),
     blotter: follow(link, 'blotter.list', 'blotter.changed', createReplica<BlotterRow>(schedule), say),
+    book,
     selected,
     toasts,
     say,

@@ -68,6 +68,16 @@ export const formatScore = (z: number | null): string =>
 export const formatUtility = (utility: number | null): string =>
   known(utility, (n) => print(n, { least: 3, most: 3 }));
 
+/** A value of the engines' objective, or the price of a limit. */
+export const formatValue = (value: number | null): string =>
+  known(value, (n) => print(n, { least: 4, most: 4 }));
+
+/** A limit, in its own unit. */
+export const formatLimit = (value: number | null, unit: 'weight' | 'beta'): string =>
+  known(value, (n) =>
+    unit === 'beta' ? print(n, { least: 3, most: 3 }) : `${print(toPercent(n), { least: 2, most: 2 })}%`,
+  );
+
 export const formatCount = (n: number | null): string =>
   known(n, (value) => print(value, { least: 0, most: 0 }));
 

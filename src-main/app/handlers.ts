@@ -6,7 +6,7 @@ import type { Ticker } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import { BrokerError, StoreError, type TradeLogEntry, type TradeLogFilter } from './ports.ts';
-import { blotterList, driftList, proposalList } from './screen.ts';
+import { blotterList, bookShown, driftList, proposalList } from './screen.ts';
 import { fillRow } from './views/blotter.ts';
 import { statusOf } from './views/status.ts';
 
@@ -16,6 +16,7 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'drift.list': () => [...driftList(desk)],
   'proposal.list': () => proposalList(desk),
   'blotter.list': () => blotterList(desk),
+  'book.get': () => bookShown(desk),
   'trade-log.list': (filter) => tradeLog(desk, filter).map(fillRow),
   'trade-log.export': (filter) => exported(desk, filter),
   'chart.get': ({ ticker, size }) => chart(desk, ticker, size),

@@ -13,6 +13,7 @@ import { epochMs, type EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import { Ledger } from './ledger.ts';
 import type { BrokerSession, PlaceResult, Store } from './ports.ts';
+import { alarmWords } from './views/book.ts';
 import { wordsOfRefusal } from './views/words.ts';
 
 interface Rung {
@@ -223,6 +224,8 @@ export class Interval {
       const decidedBy = who ?? (status === 'approved' || status === 'part-approved' ? 'auto' : 'desk');
       store.endProposal(proposal.proposalId, { status, decidedAt: decision.at, decidedBy, why, legs });
     }
+    const alarm = decision.shadow?.alarm ?? null;
+    if (alarm !== null) desk.notices.add('error', alarmWords(alarm), decision.at);
     for (const refused of decision.refused) desk.notices.add('warning', refusedWords(refused), decision.at);
     desk.parts.log.info('interval', {
       seq: decision.seq,

@@ -81,7 +81,8 @@ export function completed(
     : bars.filter(({ at }) => dateOfStamp(at) <= today);
 }
 
-/** Universe, benchmark and everything held, each once, universe first. */
+/** Universe, benchmark, hedge and everything held, each once, universe first. */
 export function namesToWatch(settings: EngineSettings, held: Iterable<Ticker>): readonly Ticker[] {
-  return [...new Set([...settings.universe, settings.benchmark, ...held])];
+  const hedge = settings.hedge === null ? [] : [settings.hedge.ticker];
+  return [...new Set([...settings.universe, settings.benchmark, ...hedge, ...held])];
 }

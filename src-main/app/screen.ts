@@ -1,4 +1,5 @@
 import { instantOf, wallClock } from '#shared/calendar.ts';
+import type { BookRow } from '#shared/contract/book-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow } from '#shared/contract/rows.ts';
 import type { ContractServer } from '#shared/contract/server.ts';
 import type { EpochMs } from '#shared/units.ts';
@@ -6,6 +7,7 @@ import type { Desk } from './desk.ts';
 import type { TradeLogEntry } from './ports.ts';
 import { Publisher } from './publisher.ts';
 import { blotterRow, fillRow } from './views/blotter.ts';
+import { bookRow } from './views/book.ts';
 import { driftRows, rowTickers } from './views/drift.ts';
 import { proposalRow } from './views/proposals.ts';
 import { statusOf } from './views/status.ts';
@@ -24,6 +26,8 @@ export class Screen {
   readonly #proposals: Publisher<ProposalRow>;
   readonly #blotter: Publisher<BlotterRow>;
   readonly #server: ContractServer;
+  /** Whose book the screens have. */
+  #shownBook: Desk['decision'] = null;
   #driftDirty = false;
   #statusDirty = false;
   #ordersDirty = false;
@@ -74,12 +78,20 @@ export class Screen {
     if (!this.#driftDirty) return;
     this.#driftDirty = false;
     this.#drift.update(driftList(this.#desk));
+    if (this.#shownBook === this.#desk.decision) return;
+    this.#shownBook = this.#desk.decision;
+    this.#server.publish('book.changed', bookShown(this.#desk));
   }
 }
 
+/** null before the first interval that computed anything. */
+export const bookShown = ({ decision }: Desk): BookRow | null =>
+  decision === null ? null : bookRow(decision);
+
 export function driftList(desk: Desk): readonly DriftRow[] {
   const { market, positions, account, decision, ledger, settings } = desk;
-  const universe = settings?.universe ?? [];
+  const hedge = settings?.hedge?.ticker;
+  const universe = [...(settings?.universe ?? []), ...(hedge === undefined ? [] : [hedge])];
   return driftRows({
     tickers: rowTickers(universe, positions.keys()),
     instruments: market.instruments,

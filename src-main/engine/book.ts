@@ -14,6 +14,7 @@ export function bookOf(picture: Picture, targets: Targets, models: readonly Mode
   const { book, solved } = targets;
   const own = wCur.subarray(0, hedge ?? wCur.length);
   return {
+    engine: solved === undefined ? 'rotation' : 'rebalance',
     nav: account.nav,
     cash: account.cash,
     gross: fraction(grossOf(own)),

@@ -37,6 +37,8 @@ export interface EndedProposal {
 }
 
 export interface Book {
+  /** Whose targets these are. */
+  readonly engine: 'rotation' | 'rebalance';
   readonly nav: Money;
   readonly cash: Money;
   /** Without the hedge, as net. */

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useDesk, useRows, useStatus } from '../use-rows.ts';
 import { Blotter, CancelAll } from './blotter.tsx';
+import { Book } from './book.tsx';
 import { Notices } from './notices.tsx';
 import { Strategy } from './strategy.tsx';
 import { TradeLog } from './trade-log.tsx';
@@ -8,6 +9,7 @@ import { TradeLog } from './trade-log.tsx';
 const tabs = [
   { id: 'orders', label: 'Orders' },
   { id: 'trade-log', label: 'Trade log' },
+  { id: 'book', label: 'Book' },
   { id: 'notices', label: 'Notices' },
   { id: 'strategy', label: 'Strategy' },
 ] as const;
@@ -38,6 +40,7 @@ export function Bottom(): ReactNode {
       </div>
       {tab === 'orders' ? <Blotter /> : null}
       {tab === 'trade-log' ? <TradeLog /> : null}
+      {tab === 'book' ? <Book /> : null}
       {tab === 'notices' ? <Notices /> : null}
       {tab === 'strategy' ? <Strategy /> : null}
     </section>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BookRow } from './book-row.ts';
 import { command, event, query } from './define.ts';
 import {
   BarRow,
@@ -31,6 +32,8 @@ export const requests = {
   'proposal.list': query(Nothing, z.array(ProposalRow)),
   /** Newest first: today's orders and every order that is not ended. */
   'blotter.list': query(Nothing, z.array(BlotterRow)),
+  /** Limits, models and the shadow of the last interval; null before the first. */
+  'book.get': query(Nothing, BookRow.nullable()),
   /** Fills in the range, oldest first. */
   'trade-log.list': query(TradeLogQuery, z.array(FillRow)),
   /** The same range as RFC 4180 CSV text. */
@@ -71,6 +74,7 @@ export const events = {
   'drift.changed': event(delta(DriftRow)),
   'proposal.changed': event(delta(ProposalRow)),
   'blotter.changed': event(delta(BlotterRow)),
+  'book.changed': event(BookRow.nullable()),
   'fill.changed': event(delta(FillRow)),
 };
 

@@ -10,7 +10,13 @@ describe('the way to the desk', () => {
     link.on('status.changed', ({ mode }) => heard.push(mode));
     await settle();
     expect(link.state.get()).toEqual({ kind: 'open' });
-    expect(asked.toSorted()).toEqual(['blotter.list', 'drift.list', 'proposal.list', 'status.get']);
+    expect(asked.toSorted()).toEqual([
+      'blotter.list',
+      'book.get',
+      'drift.list',
+      'proposal.list',
+      'status.get',
+    ]);
     server.publish('status.changed', sampleStatus({ mode: 'auto' }));
     await settle();
     expect(heard).toEqual(['auto']);
@@ -65,7 +71,13 @@ describe('the way to the desk', () => {
     server.publish('drift.changed', { rows: [], removed: [] });
     server.publish('drift.changed', { rows: [], removed: [] });
     await settle();
-    expect(asked.toSorted()).toEqual(['blotter.list', 'drift.list', 'proposal.list', 'status.get']);
+    expect(asked.toSorted()).toEqual([
+      'blotter.list',
+      'book.get',
+      'drift.list',
+      'proposal.list',
+      'status.get',
+    ]);
   });
 
   test('shows a message that is not as agreed, and goes on', async () => {

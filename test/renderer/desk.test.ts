@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { largestHolding } from '#renderer/desk.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import { fraction, price } from '#shared/units.ts';
-import { sampleDrift, sampleStatus } from '#test/support/sample-rows.ts';
+import { sampleBook, sampleDrift, sampleStatus } from '#test/support/sample-rows.ts';
 import { screenDesk } from '#test/support/screen-desk.ts';
 
 const aapl = sampleDrift();
@@ -18,6 +18,19 @@ describe('the desk as the screen knows it', () => {
     server.publish('drift.changed', { rows: [ticked], removed: ['MSFT'] });
     await settle();
     expect(desk.drift.rows()).toEqual([ticked]);
+  });
+
+  test('asks for the book at every opening, and takes each new one', async () => {
+    const { desk, server, shown, settle } = screenDesk();
+    await settle();
+    expect(desk.book.get()).toEqual(shown.book);
+    const later = sampleBook({ seq: 43, engine: 'rotation' });
+    server.publish('book.changed', later);
+    await settle();
+    expect(desk.book.get()).toEqual(later);
+    server.publish('book.changed', null);
+    await settle();
+    expect(desk.book.get()).toBeNull();
   });
 
   test('is true again after the pipe was lost, whatever happened meanwhile', async () => {

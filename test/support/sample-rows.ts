@@ -1,3 +1,4 @@
+import type { BookRow } from '#shared/contract/book-row.ts';
 import type {
   BarRow,
   BlotterRow,
@@ -155,5 +156,70 @@ export const sampleBar = (over: Partial<BarRow> = {}): BarRow => ({
   low: price(476.9),
   close: price(480.1),
   volume: 21_000_000,
+  ...over,
+});
+
+export const sampleBook = (over: Partial<BookRow> = {}): BookRow => ({
+  seq: 42,
+  at: sampleTime,
+  engine: 'rebalance',
+  nav: money(1_004_312.55),
+  cash: money(31_240.1),
+  gross: fraction(0.969),
+  net: fraction(0.969),
+  beta: 0.98,
+  hedge: null,
+  l1: fraction(0.12),
+  turnover: fraction(0.118),
+  limits: [
+    { id: 'gross', name: 'Gross', unit: 'weight', value: 0.97, bound: 1, slack: 0.03, price: 0 },
+    { id: 'turnover', name: 'Turnover', unit: 'weight', value: 0.3, bound: 0.3, slack: 0, price: 0.9908 },
+    {
+      id: 'beta',
+      name: 'Beta, either sign',
+      unit: 'beta',
+      value: 0.98,
+      bound: 0.5,
+      slack: -0.48,
+      price: null,
+    },
+  ],
+  models: [
+    { id: '390 momentum', model: 'momentum-12-1', horizonMin: 390, weight: 1, unavailable: null },
+    { id: '30 vwap', model: 'vwap-deviation', horizonMin: 30, weight: 0, unavailable: 'needs intraday bars' },
+  ],
+  shadow: [
+    {
+      id: 'nothing',
+      name: 'Do nothing',
+      chosen: false,
+      value: 0.21,
+      turnover: fraction(0),
+      cost: fraction(0),
+      broken: [],
+    },
+    {
+      id: 'rotation',
+      name: 'Rotation',
+      chosen: false,
+      value: 0.25,
+      turnover: fraction(0.24),
+      cost: fromBps(1),
+      broken: ['Turnover'],
+    },
+    {
+      id: 'rebalance',
+      name: 'Rebalance',
+      chosen: true,
+      value: 0.28,
+      turnover: fraction(0.3),
+      cost: fromBps(1.2),
+      broken: [],
+    },
+  ],
+  solver: { status: 'optimal', gap: 2e-15 },
+  distance: fraction(0.21),
+  alarm: null,
+  notes: ['Thin history, so their risk is borrowed from other names: ABC.'],
   ...over,
 });

@@ -1,10 +1,18 @@
 import type { Handlers } from '#shared/contract/contract.ts';
+import type { BookRow } from '#shared/contract/book-row.ts';
 import type { BlotterRow, DriftRow, FillRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import { type ContractServer, createServer } from '#shared/contract/server.ts';
 import { type DeskLink, type LinkTime, createLink } from '#renderer/client.ts';
 import { type Desk, createDesk } from '#renderer/desk.ts';
 import { type PipePair, pipePair } from './pipe-pair.ts';
-import { sampleBar, sampleDrift, sampleOrder, sampleProposal, sampleStatus } from './sample-rows.ts';
+import {
+  sampleBar,
+  sampleBook,
+  sampleDrift,
+  sampleOrder,
+  sampleProposal,
+  sampleStatus,
+} from './sample-rows.ts';
 
 /** What the far end holds; a test changes it and publishes. */
 export interface Shown {
@@ -13,6 +21,7 @@ export interface Shown {
   proposals: readonly ProposalRow[];
   orders: readonly BlotterRow[];
   fills: readonly FillRow[];
+  book: BookRow | null;
 }
 
 export interface ScreenDesk {
@@ -42,6 +51,7 @@ export function screenDesk(over: Partial<Shown> = {}, handlersOver: Partial<Hand
     proposals: [sampleProposal()],
     orders: [sampleOrder()],
     fills: [],
+    book: sampleBook(),
     ...over,
   };
   const asked: string[] = [];
@@ -110,6 +120,7 @@ const handlersFor = (shown: Shown): Handlers => ({
   'drift.list': () => [...shown.drift],
   'proposal.list': () => [...shown.proposals],
   'blotter.list': () => [...shown.orders],
+  'book.get': () => shown.book,
   'trade-log.list': () => [...shown.fills],
   'trade-log.export': () => ({ fileName: 'trade-log.csv', csv: '', rows: shown.fills.length }),
   'chart.get': () => ({ bars: [sampleBar()], fills: [...shown.fills], timeZone: 'America/New_York' }),

@@ -13,6 +13,7 @@ import { orderId, proposalId, ticker } from '#shared/ids.ts';
 import { pipePair } from '#test/support/pipe-pair.ts';
 import {
   sampleBar,
+  sampleBook,
   sampleDrift,
   sampleFill,
   sampleOrder,
@@ -30,6 +31,7 @@ const samples: { readonly [N in RequestName]: readonly [input: unknown, output: 
   'drift.list': [{}, [sampleDrift(), sampleDrift({ id: '#cash', kind: 'cash', shares: null, last: null })]],
   'proposal.list': [{}, [sampleProposal()]],
   'blotter.list': [{}, [sampleOrder()]],
+  'book.get': [{}, sampleBook({ shadow: [], solver: null, distance: null })],
   'trade-log.list': [anyFill, [sampleFill()]],
   'trade-log.export': [anyFill, { fileName: 'log.csv', csv: 'a,"b ""c"""\r\n', rows: 1 }],
   'chart.get': [
@@ -58,6 +60,7 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'drift.changed': { rows: [sampleDrift()], removed: ['IBM'] },
   'proposal.changed': { rows: [sampleProposal({ status: 'superseded' })], removed: [] },
   'blotter.changed': { rows: [sampleOrder({ state: 'never-sent' })], removed: [] },
+  'book.changed': sampleBook(),
   'fill.changed': { rows: [sampleFill({ commission: null })], removed: [] },
 };
 
@@ -202,6 +205,7 @@ describe('commands', () => {
       'drift.list',
       'proposal.list',
       'blotter.list',
+      'book.get',
       'trade-log.list',
       'trade-log.export',
       'chart.get',

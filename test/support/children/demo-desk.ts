@@ -9,6 +9,7 @@ import { ContractError, type ServerPipe } from '#shared/contract/wire.ts';
 import { fillId, orderId, proposalId } from '#shared/ids.ts';
 import { type EpochMs, epochMs, fraction, fromBps, money, price, shares, toBps } from '#shared/units.ts';
 import {
+  sampleBook,
   sampleDrift,
   sampleFill,
   sampleLeg,
@@ -446,6 +447,7 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
     'drift.list': () => [...drift.values()],
     'proposal.list': () => [...proposals.values()],
     'blotter.list': () => [...orders.values()],
+    'book.get': () => sampleBook(),
     'trade-log.list': ({ ticker, side }) =>
       fills.filter(
         (row) => (ticker === null || row.ticker === ticker) && (side === null || row.side === side),
