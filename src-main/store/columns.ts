@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { assert } from '#shared/assert.ts';
 import { epochMs } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
@@ -34,4 +35,17 @@ export function toJson(value: unknown, what: string): string {
 /** The caller says what its column was written from. */
 export function fromJson(text: string): unknown {
   return JSON.parse(text);
+}
+
+/** JSON made small: deflated, in base64. An interval of 120 names is 56 kB as it is and 15 kB so, every half minute of every day. */
+export function toPackedJson(value: unknown, what: string): string {
+  return deflateRawSync(toJson(value, what)).toString('base64');
+}
+
+/**
+ * Reads also what earlier builds wrote plainly: base64 has no brace.
+ * @public
+ */
+export function fromPackedJson(text: string): unknown {
+  return fromJson(text.startsWith('{') ? text : inflateRawSync(Buffer.from(text, 'base64')).toString('utf8'));
 }

@@ -5,7 +5,7 @@ import type { SavedState } from '#engine/state.ts';
 import { assert } from '#shared/assert.ts';
 import type { AccountId, Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { fromJson, ms, toJson } from './columns.ts';
+import { fromJson, ms, toJson, toPackedJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { insertOrder } from './orders.ts';
 import { saveEnded, saveOpen } from './proposals.ts';
@@ -65,8 +65,8 @@ function insertInterval(db: WritableDb, input: EngineInput, decision: Decision):
   db.prepare('INSERT INTO intervals (seq, at_ms, input_json, decision_json) VALUES (?, ?, ?, ?)').run(
     input.seq,
     ms(input.at),
-    toJson(kept, `the input of interval ${input.seq}`),
-    toJson(decision, `the decision of interval ${input.seq}`),
+    toPackedJson(kept, `the input of interval ${input.seq}`),
+    toPackedJson(decision, `the decision of interval ${input.seq}`),
   );
 }
 

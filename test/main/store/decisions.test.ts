@@ -3,6 +3,7 @@ import type { EngineEvent } from '#engine/input.ts';
 import { conId, ticker } from '#shared/ids.ts';
 import type { ProposalStatus } from '#shared/domain/proposal.ts';
 import { epochMs, price, shares } from '#shared/units.ts';
+import { fromPackedJson } from '#store/columns.ts';
 import { journal, lastSeq, savedState } from '#store/decisions.ts';
 import { newestProposals } from '#store/proposals.ts';
 import { account, aDecision, anEntry, anOrder, aProposal, later, memoryDb, plansOf, t0 } from './builders.ts';
@@ -44,8 +45,8 @@ describe('the journal', () => {
     const rows = db
       .prepare<[], { input_json: string; decision_json: string }>('SELECT * FROM intervals ORDER BY seq')
       .all();
-    expect(rows.map(({ input_json }) => JSON.parse(input_json))).toEqual([first.input, second.input]);
-    expect(rows.map(({ decision_json }) => JSON.parse(decision_json))).toEqual([
+    expect(rows.map(({ input_json }) => fromPackedJson(input_json))).toEqual([first.input, second.input]);
+    expect(rows.map(({ decision_json }) => fromPackedJson(decision_json))).toEqual([
       first.decision,
       second.decision,
     ]);
@@ -62,7 +63,7 @@ describe('the journal', () => {
     ];
     journal(db, account, { ...entry, input: { ...entry.input, events } });
     const row = db.prepare<[], { input_json: string }>('SELECT input_json FROM intervals').get();
-    expect(JSON.parse(row?.input_json ?? '')).toMatchObject({
+    expect(fromPackedJson(row?.input_json ?? '')).toMatchObject({
       events: [
         { kind: 'history', ticker: 'AAPL', bars: { count: 3, firstMs: 10, lastMs: 30 } },
         { kind: 'history', ticker: 'NEW', bars: { count: 0, firstMs: null, lastMs: null } },
