@@ -86,7 +86,7 @@ describe('killed with kill -9', { timeout: 60_000 }, () => {
       else expect({ ...order, filled: known.filled, state: known.status.toLowerCase() }).toEqual(order);
     }
     expect(theirs.every(({ ref }) => told.orders.some(({ orderId }) => orderId === ref))).toBe(true);
-    const filled = log.filter(({ event }) => event === 'fill').map((fill) => fill['execId']);
+    const filled = log.filter(({ event }) => event === 'fill').map((fill) => String(fill['execId']));
     expect(told.fills.map(({ execId }) => execId).toSorted()).toEqual(filled.toSorted());
   });
 });
