@@ -40,7 +40,7 @@ const solverWords = {
 /** One line on the exact answer; empty where the strategy runs no shadow. */
 export function solverLine({ solver, distance }: Pick<BookRow, 'solver' | 'distance'>): string {
   if (solver === null) return '';
-  const gap = solver.gap === null ? '' : `, gap ${solver.gap.toExponential(0)}`;
+  const gap = solver.gap === null ? '' : `, gap ${solver.gap === 0 ? '0' : solver.gap.toExponential(0)}`;
   const apart = distance === null ? '' : `; the two engines are ${formatPercent(distance)} of NAV apart`;
   return `Rebalance: ${solverWords[solver.status]}${gap}${apart}.`;
 }
