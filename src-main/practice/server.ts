@@ -74,14 +74,26 @@ function isIdle(hub: Hub, idleExitMs: number | null): boolean {
   return idleExitMs !== null && hub.clients === 0 && performance.now() - hub.idleSince >= idleExitMs;
 }
 
-/** The clock starts behind anything the lost seconds before a crash may have reported. */
+/** More numbers than the moment before a crash that was not saved can have used up. */
+const LOST_NUMBERS = 1000;
+
+/** Clock and numbers start behind anything the lost moments before a crash may have reported: a number told twice would hide the second fill. */
 function restored(file: string, seed: number, log: Log): PracticeState | null {
   const state = readState(file, log);
   if (state === null) return null;
   if (state.seed !== seed) {
     throw new WrongSeed(`${file} belongs to seed ${state.seed}, not ${seed}: use that seed or another file`);
   }
-  return { ...state, marketTime: state.marketTime + CLOCK_SAVE_MS };
+  const { orders } = state;
+  return {
+    ...state,
+    marketTime: state.marketTime + CLOCK_SAVE_MS,
+    orders: {
+      ...orders,
+      nextPermId: orders.nextPermId + LOST_NUMBERS,
+      nextExecution: orders.nextExecution + LOST_NUMBERS,
+    },
+  };
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -63,6 +63,25 @@ test('a restarted practice TWS is the same account: positions, cash, orders, exe
   expect(state().ledger.holdings.find((h) => h.conId === pfe?.conId)?.shares).toBe((pfe?.shares ?? 0) + 100);
 });
 
+test('a crash right after a fill: its numbers are not given to another one', async () => {
+  const fillOne = async (): Promise<Execution> => {
+    const { tws } = await startTws({ stateFile });
+    const c = new TwsClient(tws, 7);
+    const before = readFileSync(stateFile);
+    const id = await c.connect();
+    c.api.placeOrder(id, stock('PFE'), order({}));
+    const [, , execution] = (await c.next(EventName.execDetails)) as [number, object, Execution];
+    c.disconnect();
+    await tws.stop();
+    writeFileSync(stateFile, before);
+    return execution;
+  };
+  const lost = await fillOne();
+  const next = await fillOne();
+  expect(next.execId).not.toBe(lost.execId);
+  expect(next.permId).not.toBe(lost.permId);
+});
+
 test('a change is on disk soon, without anybody stopping anything', async () => {
   const { tws } = await startTws({ stateFile });
   const c = new TwsClient(tws, 7);
