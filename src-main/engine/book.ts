@@ -28,7 +28,7 @@ export function bookOf(picture: Picture, targets: Targets, models: readonly Mode
       value,
       bound,
       slack,
-      price: solved?.shadowPrices[limit] ?? null,
+      price: priceOf(limit, targets, hedge),
     })),
     unmet: targets.unmet.map((limit) => namedShort(limit, picture)),
     models,
@@ -38,6 +38,13 @@ export function bookOf(picture: Picture, targets: Targets, models: readonly Mode
     }),
     notes: [...solverNotes(targets), ...notesOf(daily)],
   };
+}
+
+/** The hedge's bound is its own; every other limit is one of the whole book. */
+function priceOf(limit: string, { solved }: Targets, hedge: number | null): number | null {
+  if (solved === undefined || solved.gap === null) return null;
+  if (limit === 'hedge' && hedge !== null) return Math.abs(solved.boundPrices[hedge] ?? 0);
+  return solved.shadowPrices[limit] ?? null;
 }
 
 function solverNotes({ solved }: Targets): string[] {

@@ -236,6 +236,18 @@ describe('a hedge', () => {
     },
   );
 
+  test('at its bound, that bound has a price too', () => {
+    const short = {
+      ...hedged,
+      engine: 'rebalance' as const,
+      rotation: { ...hedged.rotation, hedgeMax: 0.1 },
+    };
+    const { decision } = start(short, holdings, known);
+    const limit = decision.book?.limits.find((each) => each.limit === 'hedge');
+    expect(limit?.slack).toBeCloseTo(0, 9);
+    expect(limit?.price).toBeGreaterThan(0);
+  });
+
   test('rests inside its band, and says so', () => {
     const wide = { ...hedged, rotation: { ...hedged.rotation, betaBand: 2 } };
     const { decision } = start(wide, holdings, known);
