@@ -65,7 +65,10 @@ export async function startPracticeTws(options: PracticeOptions, log: Log): Prom
 
 function beat(world: World, hub: Hub, stateFile: StateFile | null): void {
   const now = world.clock.now();
-  if (world.exchange.step(now)) stateFile?.changed();
+  // A fill is on disk before anybody hears of it: one that was told and forgotten would be filled again.
+  hub.holdBack(() => {
+    if (world.exchange.step(now)) stateFile?.write();
+  });
   hub.tick(now);
   stateFile?.tick();
 }

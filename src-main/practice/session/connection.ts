@@ -58,8 +58,11 @@ export class Connection {
   /** Sends many messages in few packets. */
   batch(send: () => void): void {
     this.#socket.cork();
-    send();
-    this.#socket.uncork();
+    try {
+      send();
+    } finally {
+      this.#socket.uncork();
+    }
   }
 
   /** Ends the connection after what was sent has gone out. */

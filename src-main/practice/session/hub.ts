@@ -45,6 +45,15 @@ export class Hub implements ExchangeListener {
     });
   }
 
+  /** What is told inside leaves after it, all at once. */
+  holdBack(inside: () => void): void {
+    const nested = [...this.#connections].reduce<() => void>(
+      (inner, connection) => () => connection.batch(inner),
+      inside,
+    );
+    nested();
+  }
+
   tick(now: number): void {
     const hasTraded = this.#hasTraded;
     this.#hasTraded = false;

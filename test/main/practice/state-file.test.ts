@@ -82,6 +82,19 @@ test('a crash right after a fill: its numbers are not given to another one', asy
   expect(next.permId).not.toBe(lost.permId);
 });
 
+test('a fill is on disk before anybody hears of it', async () => {
+  const { tws } = await startTws({ stateFile });
+  const c = new TwsClient(tws, 7);
+  const id = await c.connect();
+  const kept = new Promise<number>((resolve) => {
+    c.api.on(EventName.execDetails, () => resolve(state().orders.executions.length));
+  });
+  c.api.placeOrder(id, stock('PFE'), order({}));
+  expect(await kept).toBe(1);
+  c.disconnect();
+  await tws.stop();
+});
+
 test('a change is on disk soon, without anybody stopping anything', async () => {
   const { tws } = await startTws({ stateFile });
   const c = new TwsClient(tws, 7);
