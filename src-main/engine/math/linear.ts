@@ -33,6 +33,22 @@ export function secondMoments(columns: readonly Float64Array[]): Float64Array {
   return moments;
 }
 
+/** Tiles of this size stay in the fastest cache. */
+const tile = 32;
+
+/** The upper triangle of an n×n matrix onto its lower one. */
+export function mirror(matrix: Float64Array, n: number): void {
+  for (let top = 0; top < n; top += tile) {
+    const bottom = Math.min(n, top + tile);
+    for (let left = 0; left <= top; left += tile) {
+      for (let i = top; i < bottom; i++) {
+        const right = Math.min(i, left + tile);
+        for (let j = left; j < right; j++) matrix[i * n + j] = f64(matrix, j * n + i);
+      }
+    }
+  }
+}
+
 /** Sum of squared entries (the squared Frobenius norm of a matrix). */
 export const sumOfSquares = (x: Float64Array): number => dot(x, x);
 

@@ -14,6 +14,18 @@ export interface ProductMemory {
   /** Sums from some row of the oldest group to its end, last row first; by row number. */
   backward: { group: number; lastId: number; readonly from: Map<number, Float64Array> } | null;
   middle: { key: string; sum: Float64Array } | null;
+  /** Room to work in, used anew by every call. */
+  scratch: Scratch | null;
+}
+
+/** Of n columns with T rows. */
+interface Scratch {
+  /** n(n+1)/2. */
+  readonly sums: Float64Array;
+  /** n×n. */
+  readonly moments: Float64Array;
+  /** n columns of length T. */
+  readonly columns: readonly Float64Array[];
 }
 
 interface Partial {
@@ -34,7 +46,21 @@ export const emptyProductMemory = (): ProductMemory => ({
   forward: new Map(),
   backward: null,
   middle: null,
+  scratch: null,
 });
+
+export function scratchOf(memory: ProductMemory, n: number, rows: number): Scratch {
+  const known = memory.scratch;
+  if (known !== null && known.columns.length === n && (known.columns[0]?.length ?? rows) === rows)
+    return known;
+  const all = new Float64Array(n * rows);
+  memory.scratch = {
+    sums: new Float64Array((n * (n + 1)) / 2),
+    moments: new Float64Array(n * n),
+    columns: Array.from({ length: n }, (_, i) => all.subarray(i * rows, (i + 1) * rows)),
+  };
+  return memory.scratch;
+}
 
 interface Window {
   readonly columns: readonly Float64Array[];
@@ -50,7 +76,7 @@ interface Group {
 
 /**
  * Packed upper triangle of Σ_t r_i·r_j; NaN counts as 0. `rowIds` rise; the same number always means the same row of the same names,
- * which is checked against what the memory saw.
+ * which is checked against what the memory saw. The answer is the memory's own room: the next call writes into it.
  */
 export function sumProducts(
   columns: readonly Float64Array[],
@@ -62,8 +88,9 @@ export function sumProducts(
   remember(window, memory);
   const [first, ...rest] = groupsOf(rowIds);
   const last = rest.pop();
-  if (first === undefined) return new Float64Array((columns.length * (columns.length + 1)) / 2);
-  const total = backwardSum(window, first, memory);
+  const total = scratchOf(memory, columns.length, rowIds.length).sums;
+  if (first === undefined) return total.fill(0);
+  backwardSum(window, first, memory, total);
   if (rest.length > 0) add(total, middleSum(window, rest, memory));
   if (last !== undefined) add(total, forwardSum(window, last, memory));
   for (const id of memory.forward.keys()) if (id <= first.id) memory.forward.delete(id);
@@ -132,7 +159,12 @@ function middleSum(window: Window, groups: readonly Group[], memory: ProductMemo
 }
 
 /** The oldest group, from its last row back to where the window begins: as rows leave, shorter sums are needed, and some are kept. */
-function backwardSum(window: Window, { id, from, to }: Group, memory: ProductMemory): Float64Array {
+function backwardSum(
+  window: Window,
+  { id, from, to }: Group,
+  memory: ProductMemory,
+  sum: Float64Array,
+): void {
   const lastId = f64(window.rowIds, to - 1);
   if (memory.backward === null || memory.backward.group !== id || memory.backward.lastId !== lastId) {
     memory.backward = { group: id, lastId, from: new Map() };
@@ -140,12 +172,13 @@ function backwardSum(window: Window, { id, from, to }: Group, memory: ProductMem
   const kept = memory.backward.from;
   let start = from;
   while (start < to && !kept.has(f64(window.rowIds, start))) start++;
-  const sum = (start < to ? kept.get(f64(window.rowIds, start))?.slice() : undefined) ?? nothing(window);
+  const begun = start < to ? kept.get(f64(window.rowIds, start)) : undefined;
+  if (begun === undefined) sum.fill(0);
+  else sum.set(begun);
   for (let t = start - 1; t >= from; t--) {
     addOuter(sum, rowOf(window, t));
     if ((to - t) % checkpointRows === 0) kept.set(f64(window.rowIds, t), sum.slice());
   }
-  return sum;
 }
 
 const nothing = ({ columns: { length: n } }: Window): Float64Array => new Float64Array((n * (n + 1)) / 2);

@@ -1,5 +1,5 @@
 import { InputError, requireLength } from '../math/input-error.ts';
-import { f64, isPositiveDefinite, sum } from '../math/linear.ts';
+import { f64, isPositiveDefinite, mirror, sum } from '../math/linear.ts';
 import { exponentialWeights, median } from '../math/stats.ts';
 import { shrunkBeta } from './beta.ts';
 import { principalFactors } from './factor-form.ts';
@@ -67,7 +67,7 @@ export function estimateRisk(
   memory: ProductMemory = emptyProductMemory(),
 ): RiskModel {
   checkRiskInput(input);
-  const present = input.returns.map(countPresent);
+  const present = input.returns.map((column, i) => presentIn(column, i));
   const thinHistory = present.map((count) => count < settings.minObservations);
   const full = thinHistory.flatMap((thin, i) => (thin ? [] : [i]));
   const rows = input.benchmark.length;
@@ -103,32 +103,35 @@ function checkRiskInput(input: RiskInput): void {
   if (input.rowIds) requireLength('rowIds', input.rowIds, input.benchmark.length);
   input.returns.forEach((column, i) => {
     requireLength(`returns[${i}]`, column, input.benchmark.length);
-    if (column.includes(Infinity) || column.includes(-Infinity)) {
-      throw new InputError('returns', i, 'must be finite or missing');
-    }
   });
 }
 
-function countPresent(column: Float64Array): number {
-  if (!Number.isNaN(sum(column))) return column.length;
+/** How many values of the i-th column are not missing. */
+function presentIn(column: Float64Array, i: number): number {
+  if (Number.isFinite(sum(column))) return column.length;
+  if (column.includes(Infinity) || column.includes(-Infinity))
+    throw new InputError('returns', i, 'must be finite or missing');
   let count = 0;
   for (let t = 0; t < column.length; t++) if (!Number.isNaN(f64(column, t))) count++;
   return count;
 }
 
-/** In place. */
+/** A new matrix, from the diagonal and what is right of it. */
 function unitDiagonal(covariance: Float64Array, n: number): Float64Array {
   const scale = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const variance = f64(covariance, i * n + i);
     scale[i] = variance > 0 ? 1 / Math.sqrt(variance) : 0;
   }
+  const correlation = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const own = f64(scale, i);
-    for (let j = 0; j < n; j++) covariance[i * n + j] = f64(covariance, i * n + j) * (own * f64(scale, j));
-    covariance[i * n + i] = 1;
+    correlation[i * n + i] = 1;
+    for (let j = i + 1; j < n; j++)
+      correlation[i * n + j] = f64(covariance, i * n + j) * (own * f64(scale, j));
   }
-  return covariance;
+  mirror(correlation, n);
+  return correlation;
 }
 
 /** Spreads the block of the `full` names over all n; the thin ones get the block's mean off-diagonal entry. */

@@ -1,8 +1,8 @@
-import { f64, dot, sum } from '../math/linear.ts';
-import { sumProducts } from './products.ts';
+import { f64, dot, mirror, sum } from '../math/linear.ts';
+import { scratchOf, sumProducts } from './products.ts';
 import type { ProductMemory } from './products.ts';
 
-/** Correlations as the window shows them, before any shrinkage. */
+/** Correlations as the window shows them, before any shrinkage. All of it is the memory's own room: the next sample is written into it. */
 export interface Sample {
   /** Each of length T: mean 0 and deviation 1 over the present values; missing → 0; a constant column → zeros. */
   readonly columns: readonly Float64Array[];
@@ -30,22 +30,24 @@ export function sampleOf(
   rowIds: Float64Array,
   memory: ProductMemory,
 ): Sample {
-  const all = columns.map(standardise);
-  const sums = sumProducts(columns, rowIds, memory);
-  const moments = momentsOf(all, sums, rowIds.length);
+  const { columns: room, moments } = scratchOf(memory, columns.length, rowIds.length);
+  const all = columns.map((column, i) => standardise(column, room[i] as Float64Array));
+  fillMoments(moments, all, sumProducts(columns, rowIds, memory), rowIds.length);
   all.forEach(({ bySums }, i) => {
     if (!bySums) takeDirectly(moments, all, i);
   });
   return { columns: all.map(({ values }) => values), moments };
 }
 
-function standardise(column: Float64Array): Standardised {
-  const complete = !Number.isNaN(sum(column));
+/** Into `values`. */
+function standardise(column: Float64Array, values: Float64Array): Standardised {
+  const total = sum(column);
+  const complete = !Number.isNaN(total);
   const present = complete ? column : column.filter((r) => !Number.isNaN(r));
-  const mean = sum(present) / present.length;
+  const mean = (complete ? total : sum(present)) / present.length;
   const deviation = deviationOf(present, mean);
-  const values = new Float64Array(column.length);
-  if (deviation > 0) {
+  if (!(deviation > 0)) values.fill(0);
+  else {
     const scale = 1 / deviation;
     for (let t = 0; t < values.length; t++) values[t] = (f64(column, t) - mean) * scale;
     if (!complete) values.forEach((x, t) => (values[t] = Number.isNaN(x) ? 0 : x));
@@ -71,11 +73,15 @@ function deviationOf(present: Float64Array, mean: number): number {
 }
 
 /** (Σr_i·r_j/T − m_i·m_j)/(d_i·d_j); 0 for columns that do not go by sums. */
-function momentsOf(all: readonly Standardised[], sums: Float64Array, rows: number): Float64Array {
+function fillMoments(
+  moments: Float64Array,
+  all: readonly Standardised[],
+  sums: Float64Array,
+  rows: number,
+): void {
   const n = all.length;
   const mean = Float64Array.from(all, ({ bySums, mean }) => (bySums ? mean : 0));
   const scale = Float64Array.from(all, ({ bySums, deviation }) => (bySums ? 1 / deviation : 0));
-  const moments = new Float64Array(n * n);
   let k = 0;
   for (let i = 0; i < n; i++) {
     const m = f64(mean, i);
@@ -86,21 +92,6 @@ function momentsOf(all: readonly Standardised[], sums: Float64Array, rows: numbe
     }
   }
   mirror(moments, n);
-  return moments;
-}
-
-/** Tiles of this size stay in the fastest cache. */
-const tile = 32;
-
-/** The upper triangle onto the lower one. */
-function mirror(matrix: Float64Array, n: number): void {
-  for (let top = 0; top < n; top += tile) {
-    for (let left = 0; left <= top; left += tile) {
-      for (let i = top; i < Math.min(n, top + tile); i++) {
-        for (let j = left; j < Math.min(i, left + tile); j++) matrix[i * n + j] = f64(matrix, j * n + i);
-      }
-    }
-  }
 }
 
 function takeDirectly(moments: Float64Array, all: readonly Standardised[], i: number): void {

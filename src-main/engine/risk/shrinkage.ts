@@ -3,13 +3,13 @@ import { f64, dot, secondMoments, sum, sumOfSquares } from '../math/linear.ts';
 export type ShrinkageTarget = 'identity' | 'constantCorrelation';
 
 export interface ShrunkCovariance {
-  /** n×n, row-major. */
+  /** n×n, row-major: the diagonal and what is right of it. The rest is not filled in. */
   readonly covariance: Float64Array;
   /** Weight of the target, in [0, 1]. */
   readonly intensity: number;
 }
 
-/** (1 − δ)·S + δ·F with S = X'X/T. Columns have mean zero and length T ≥ 1. `sample` = S, where it is known already. */
+/** (1 − δ)·S + δ·F with S = X'X/T. Columns have mean zero and length T ≥ 1. `sample` = S, where it is known already; the answer takes its place. */
 export function shrinkCovariance(
   columns: readonly Float64Array[],
   target: ShrinkageTarget,
@@ -21,7 +21,7 @@ export function shrinkCovariance(
   const distance = squaredDistance(sample, aim);
   // Where sample and target are the same, every intensity gives the same matrix.
   const intensity = distance > 0 ? Math.min(1, Math.max(0, error / distance)) : 0;
-  return { covariance: mix(sample, aim, intensity), intensity };
+  return { covariance: mixInPlace(sample, aim, intensity), intensity };
 }
 
 /** A target: `diagonal` on the diagonal, `off`·`scale_i`·`scale_j` elsewhere. */
@@ -59,10 +59,11 @@ function meanCorrelation(sample: Float64Array, deviation: Float64Array): number 
 
 /** T⁻²·Σ_t ‖x_t x_t' − S‖² (Ledoit & Wolf 2004, "A well-conditioned estimator", b̄²), written as sums over rows. */
 function identityError(columns: readonly Float64Array[], sample: Float64Array): number {
-  const norms = squaredRowNorms(columns);
-  const rows = norms.length;
-  return (sumOfSquares(norms) / rows - sumOfSquares(sample)) / rows;
+  return rowError(rowSums(columns, new Float64Array(columns.length)).norms, sample);
 }
+
+const rowError = (norms: Float64Array, sample: Float64Array): number =>
+  (sumOfSquares(norms) / norms.length - sumOfSquares(sample)) / norms.length;
 
 /**
  * (π − ρ)/T (Ledoit & Wolf 2003, "Honey, I shrunk the sample covariance matrix", appendix B).
@@ -75,16 +76,16 @@ function constantCorrelationError(
 ): number {
   const n = columns.length;
   const rows = columns[0]?.length ?? 0;
-  const weighted = weightedRowSums(columns, deviation);
+  const { weighted, norms, fourth } = rowSums(columns, deviation);
   let own = 0;
   let mixed = 0;
   columns.forEach((column, i) => {
     const s = f64(sample, i * n + i);
-    own += fourthMoment(column) - s * s;
+    own += f64(fourth, i) - s * s;
     if (s > 0)
       mixed += mixedMoment(column, f64(deviation, i), weighted, covarianceWith(sample, i, deviation));
   });
-  const pi = identityError(columns, sample) * rows;
+  const pi = rowError(norms, sample) * rows;
   return (pi - own - mean * mixed) / rows;
 }
 
@@ -110,29 +111,43 @@ function covarianceWith(sample: Float64Array, i: number, deviation: Float64Array
   return all - f64(sample, i * n + i) * f64(deviation, i);
 }
 
-function weightedRowSums(columns: readonly Float64Array[], weights: Float64Array): Float64Array {
-  const sums = new Float64Array(columns[0]?.length ?? 0);
+interface RowSums {
+  /** Σ_i weight_i·x_i by row. */
+  readonly weighted: Float64Array;
+  /** ‖x‖² by row. */
+  readonly norms: Float64Array;
+  /** Mean fourth power by column. */
+  readonly fourth: Float64Array;
+}
+
+/** One pass over all columns. */
+function rowSums(columns: readonly Float64Array[], weights: Float64Array): RowSums {
+  const rows = columns[0]?.length ?? 0;
+  const weighted = new Float64Array(rows);
+  const norms = new Float64Array(rows);
+  const fourth = new Float64Array(columns.length);
   columns.forEach((column, i) => {
-    for (let t = 0; t < sums.length; t++) sums[t] = f64(sums, t) + f64(weights, i) * f64(column, t);
+    fourth[i] = addColumn(column, f64(weights, i), weighted, norms) / rows;
   });
-  return sums;
+  return { weighted, norms, fourth };
 }
 
-function squaredRowNorms(columns: readonly Float64Array[]): Float64Array {
-  const norms = new Float64Array(columns[0]?.length ?? 0);
-  for (const column of columns) {
-    for (let t = 0; t < norms.length; t++) norms[t] = f64(norms, t) + f64(column, t) * f64(column, t);
-  }
-  return norms;
-}
-
-function fourthMoment(column: Float64Array): number {
+/** The sum of fourth powers. */
+function addColumn(
+  column: Float64Array,
+  weight: number,
+  weighted: Float64Array,
+  norms: Float64Array,
+): number {
   let total = 0;
   for (let t = 0; t < column.length; t++) {
-    const square = f64(column, t) * f64(column, t);
+    const x = f64(column, t);
+    const square = x * x;
+    weighted[t] = f64(weighted, t) + weight * x;
+    norms[t] = f64(norms, t) + square;
     total += square * square;
   }
-  return total / column.length;
+  return total;
 }
 
 function diagonal(matrix: Float64Array): Float64Array {
@@ -155,14 +170,16 @@ function squaredDistance(sample: Float64Array, { diagonal, off, scale }: Aim): n
   return 2 * total + own;
 }
 
-function mix(sample: Float64Array, { diagonal, off, scale }: Aim, share: number): Float64Array {
+/** Of the diagonal and what is right of it. */
+function mixInPlace(sample: Float64Array, { diagonal, off, scale }: Aim, share: number): Float64Array {
   const n = diagonal.length;
-  const mixed = new Float64Array(n * n);
+  const rest = 1 - share;
   for (let i = 0; i < n; i++) {
     const left = share * off * f64(scale, i);
-    for (let j = 0; j < n; j++)
-      mixed[i * n + j] = (1 - share) * f64(sample, i * n + j) + left * f64(scale, j);
-    mixed[i * n + i] = (1 - share) * f64(sample, i * n + i) + share * f64(diagonal, i);
+    const own = rest * f64(sample, i * n + i) + share * f64(diagonal, i);
+    for (let k = i * n + i + 1; k < (i + 1) * n; k++)
+      sample[k] = rest * f64(sample, k) + left * f64(scale, k - i * n);
+    sample[i * n + i] = own;
   }
-  return mixed;
+  return sample;
 }
