@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { keepIntervalsYoung } from '../heap.ts';
 import { HostError, badArguments } from '../host-error.ts';
 import { answerLine } from './answer-line.ts';
 import { verbs } from './verbs.ts';
 
 // The engine as a filter: one JSON input a line comes in, one JSON answer a line goes out, in the same order.
 
+keepIntervalsYoung();
 try {
   await main();
 } catch (error) {

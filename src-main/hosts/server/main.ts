@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArguments } from '../arguments.ts';
 import { type RunningDesk, openDesk } from '../compose.ts';
 import { HostError } from '../host-error.ts';
+import { keepIntervalsYoung } from '../heap.ts';
 import { stopOnSignals } from '../stopping.ts';
 import { type HttpHost, openHttpHost } from './http.ts';
 
@@ -10,6 +11,7 @@ import { type HttpHost, openHttpHost } from './http.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
+keepIntervalsYoung();
 try {
   await main();
 } catch (error) {
