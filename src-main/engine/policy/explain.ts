@@ -31,7 +31,7 @@ export function explain(
   const lastBought = last < 0 ? null : (z[last] ?? null);
   return picture.names.flatMap((name, i) => {
     if (name.instrument === null) return [];
-    const one = { ...caseOf(i, picture, z, targets, plan, settings), lastBought };
+    const one = caseOf(i, picture, z, targets, plan, settings, lastBought);
     const outcome = outcomeOf(one);
     return [
       {
@@ -42,7 +42,8 @@ export function explain(
         z: one.z,
         rank: one.rank,
         reasons: targets.reasons[i] ?? [],
-        ...outcome,
+        block: outcome.block,
+        why: outcome.why,
         margin: bandMargin(one, outcome.block) ?? nearestMargin(one),
       },
     ];
@@ -56,7 +57,8 @@ function caseOf(
   targets: Targets,
   plan: Plan,
   settings: RotationSettings,
-): Omit<NameCase, 'lastBought'> {
+  lastBought: number | null,
+): NameCase {
   const own = z[i];
   const rank = at(targets.rank, i);
   return {
@@ -70,6 +72,7 @@ function caseOf(
     wCur: at(picture.wCur, i),
     wTar: at(targets.wTar, i),
     held: Math.abs(at(picture.wCur, i)) > weightTolerance,
+    lastBought,
   };
 }
 
