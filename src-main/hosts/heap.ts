@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * V8 puts what a line of code makes straight among the old objects once everything from that line has outlived a collection. The rows of an
  * interval do so whenever the risk model is computed in one; from then on each interval would leave half a megabyte of rubbish that only
- * long collections clear. To be called before anything else runs.
+ * long collections clear. To be called before anything else runs, on plain Node only: Electron may have frozen the flags of its engine.
  */
 export function keepIntervalsYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');

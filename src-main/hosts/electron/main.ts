@@ -3,14 +3,12 @@ import { type BrowserWindow, app, dialog, powerSaveBlocker } from 'electron';
 import { parseArguments } from '../arguments.ts';
 import { type RunningDesk, openDesk } from '../compose.ts';
 import { HostError } from '../host-error.ts';
-import { keepIntervalsYoung } from '../heap.ts';
 import { stopOnSignals } from '../stopping.ts';
 import { servePages } from './pipe.ts';
 import { openWindow, registerPageScheme } from './window.ts';
 
 // The desk in its own window. The desk lives here in the main process; the window only shows it and may die and come back.
 
-keepIntervalsYoung();
 registerPageScheme();
 // The lock is per user; a second start on another data folder is sent to the first window all the same.
 if (app.requestSingleInstanceLock()) void run();
