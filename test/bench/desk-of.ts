@@ -1,6 +1,6 @@
 import { parseStrategy } from '#app/settings.ts';
 import type { EngineEvent, EngineInput } from '#engine/input.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { addDays, dateStamp, isTradingDay } from '#shared/calendar.ts';
 import type { DateKey } from '#shared/calendar.ts';

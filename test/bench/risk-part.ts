@@ -1,4 +1,4 @@
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { emptyProductMemory } from '#engine/risk/products.ts';
 import { estimateRisk } from '#engine/risk/risk-model.ts';
 import type { RiskInput } from '#engine/risk/risk-model.ts';

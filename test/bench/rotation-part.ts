@@ -1,4 +1,4 @@
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { rotate } from '#engine/optimizer/rotation.ts';
 import { defaultRotationSettings } from '#engine/optimizer/rotation-settings.ts';
 import type { RotationSettings } from '#engine/optimizer/rotation-settings.ts';

@@ -8,7 +8,7 @@ import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import { epochMs, fraction, fromBps, money, price, shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { EngineEvent, EngineInput } from '#engine/input.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { defaultRebalanceSettings } from '#engine/optimizer/rebalance-settings.ts';
 import { defaultRotationSettings } from '#engine/optimizer/rotation-settings.ts';
 import type { EngineSettings } from '#engine/settings.ts';

@@ -1,6 +1,6 @@
 import { at } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
-import type { SeededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
+import type { SeededRandom } from '#test/support/random.ts';
 import type { RebalanceInput, RiskMatrix } from '#engine/optimizer/rebalance-input.ts';
 
 /** How much costs, turnover and curvature hold the book back; the names are those of the measured peers. */

@@ -1,4 +1,4 @@
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { at } from '#engine/math/linear.ts';
 import type { Curvature } from '#engine/optimizer/qp/curvature.ts';
 import { denseCurvature } from '#engine/optimizer/qp/dense-curvature.ts';

@@ -3,7 +3,7 @@ import type { Ticker } from '#shared/ids.ts';
 import { money, price } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { EngineEvent } from '#engine/input.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { accountOf, midOf, positionOf, quoteOf, startPositions, universe } from './engine-builders.ts';
 
 /** A market in which prices walk and every order fills at once, wholly, at the middle. Shorts are lent freely. */

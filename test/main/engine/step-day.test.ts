@@ -4,8 +4,8 @@ import type { Order } from '#shared/domain/order.ts';
 import { money, price, shares } from '#shared/units.ts';
 import { initialState } from '#engine/fold.ts';
 import type { EngineEvent } from '#engine/input.ts';
-import { seededRandom } from '#engine/math/random.ts';
-import type { SeededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
+import type { SeededRandom } from '#test/support/random.ts';
 import type { EngineState } from '#engine/state.ts';
 import { step } from '#engine/step.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { rebalanceMargins } from '#engine/optimizer/rebalance-margins.ts';
 import type { RebalanceInput } from '#engine/optimizer/rebalance-input.ts';
 import { rebalance } from '#engine/optimizer/rebalance.ts';

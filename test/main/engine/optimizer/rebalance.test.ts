@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { rebalance } from '#engine/optimizer/rebalance.ts';
 import type { RebalanceMemory, RebalanceResult } from '#engine/optimizer/rebalance.ts';
 import type { RebalanceInput } from '#engine/optimizer/rebalance-input.ts';

@@ -42,7 +42,12 @@ describe('applyBands', () => {
   });
 
   test('a drift of exactly the band trades', () => {
-    const one = { wCur: Float64Array.of(0), rawTarget: Float64Array.of(0.0012), cut: Uint8Array.of(0), hedge: null };
+    const one = {
+      wCur: Float64Array.of(0),
+      rawTarget: Float64Array.of(0.0012),
+      cut: Uint8Array.of(0),
+      hedge: null,
+    };
     expect(applyBands(one, { ...settings, tauL1: 0 }).wTar[0]).toBe(0.0012);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { exponentialWeights } from '#engine/math/stats.ts';
 import { shrunkBeta } from '#engine/risk/beta.ts';
 

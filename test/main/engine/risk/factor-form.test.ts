@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { principalFactors, symmetricEigen } from '#engine/risk/factor-form.ts';
 
 /** B·B' + diag(own) of a few strong factors. */

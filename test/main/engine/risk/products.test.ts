@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { emptyProductMemory, sumProducts } from '#engine/risk/products.ts';
 
 const days = 200;

@@ -3,7 +3,7 @@ import { estimateRisk } from '#engine/risk/risk-model.ts';
 import type { RiskModelSettings } from '#engine/risk/risk-model.ts';
 import { InputError } from '#engine/math/input-error.ts';
 import { isPositiveDefinite } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { column, eachVector, expectClose } from '#test/support/vectors.ts';
 
 const settings: RiskModelSettings = {

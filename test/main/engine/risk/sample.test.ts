@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { secondMoments } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { emptyProductMemory } from '#engine/risk/products.ts';
 import { sampleOf } from '#engine/risk/sample.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { shrinkCovariance } from '#engine/risk/shrinkage.ts';
 
 /** Columns of mean zero. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addDays } from '#shared/calendar.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { at } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { score } from '#engine/signals/score.ts';
 import type { ScoreInput } from '#engine/signals/score.ts';
 import { initialState } from '#engine/fold.ts';

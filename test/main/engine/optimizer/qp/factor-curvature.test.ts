@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { factorCurvature } from '#engine/optimizer/qp/factor-curvature.ts';
 import { furthest, randomCovariance, timesMatrix } from '#test/support/qp-programs.ts';
 

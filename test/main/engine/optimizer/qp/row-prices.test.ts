@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { rowPrices } from '#engine/optimizer/qp/row-prices.ts';
 import type { RowSystem } from '#engine/optimizer/qp/row-prices.ts';
 

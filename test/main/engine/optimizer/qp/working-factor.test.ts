@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at } from '#engine/math/linear.ts';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { backward, emptyFactor, follow, forward } from '#engine/optimizer/qp/working-factor.ts';
 import type { WorkingFactor } from '#engine/optimizer/qp/working-factor.ts';
 import { randomCovariance } from '#test/support/qp-programs.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '#engine/math/random.ts';
+import { seededRandom } from '#test/support/random.ts';
 
 const draw = (seed: number, count: number, what: 'uniform' | 'normal') => {
   const random = seededRandom(seed);
