@@ -1,5 +1,5 @@
 import type { EngineEvent } from '#engine/input.ts';
-import type { Bar, Instrument, Quote, QuoteKind } from '#shared/domain/market.ts';
+import { type Bar, emptyQuote, type Instrument, type Quote } from '#shared/domain/market.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { Ticker } from '#shared/ids.ts';
@@ -71,17 +71,3 @@ export class Inbox {
     this.#frozen = null;
   }
 }
-
-const emptyQuote = (ticker: Ticker, kind: QuoteKind, at: EpochMs): Quote => ({
-  ticker,
-  bid: null,
-  ask: null,
-  last: null,
-  close: null,
-  bidSize: null,
-  askSize: null,
-  volume: null,
-  kind,
-  halted: false,
-  at,
-});

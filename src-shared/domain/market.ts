@@ -53,6 +53,21 @@ export interface Quote {
   readonly at: EpochMs;
 }
 
+/** Nothing known yet. `live` only stands for a stream that was asked for live; the TWS corrects it before its first price where it is not. */
+export const emptyQuote = (ticker: Ticker, kind: QuoteKind, at: EpochMs): Quote => ({
+  ticker,
+  bid: null,
+  ask: null,
+  last: null,
+  close: null,
+  bidSize: null,
+  askSize: null,
+  volume: null,
+  kind,
+  halted: false,
+  at,
+});
+
 export type BarSize = '1 day' | '30 mins' | '5 mins' | '1 min';
 
 export interface Bar {

@@ -1,11 +1,11 @@
 import { EventName, MarketDataType, SecType } from '@stoqey/ib';
 import type { BrokerEvent } from '#app/ports.ts';
-import type { Instrument, Quote } from '#shared/domain/market.ts';
+import { emptyQuote, type Instrument, type Quote } from '#shared/domain/market.ts';
 import type { ConId } from '#shared/ids.ts';
 import { meaningOf } from './codes.ts';
 import type { Connection } from './connection.ts';
 import type { Requests } from './requests.ts';
-import { emptyQuote, withGeneric, withKind, withPrice, withSize } from './ticks.ts';
+import { withGeneric, withKind, withPrice, withSize } from './ticks.ts';
 
 interface Stream {
   readonly instrument: Instrument;

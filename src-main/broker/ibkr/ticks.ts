@@ -1,5 +1,4 @@
 import type { Quote, QuoteKind } from '#shared/domain/market.ts';
-import type { Ticker } from '#shared/ids.ts';
 import { price, type EpochMs, type Price } from '#shared/units.ts';
 import { isNumber, isPositive } from './translate.ts';
 
@@ -35,23 +34,6 @@ const kinds: Readonly<Record<number, QuoteKind>> = {
   3: 'delayed',
   4: 'delayed-frozen',
 };
-
-/** `live` only stands for a stream that was asked for live; the TWS corrects it before its first price where it is not. */
-export function emptyQuote(ticker: Ticker, kind: QuoteKind, at: EpochMs): Quote {
-  return {
-    ticker,
-    bid: null,
-    ask: null,
-    last: null,
-    close: null,
-    bidSize: null,
-    askSize: null,
-    volume: null,
-    kind,
-    halted: false,
-    at,
-  };
-}
 
 /** The quote after a price tick; the same object where the tick says nothing new that we keep. -1 = there is none. */
 export function withPrice(quote: Quote, tick: number, value: number | undefined, at: EpochMs): Quote {

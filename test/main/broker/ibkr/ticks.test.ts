@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyQuote, withGeneric, withKind, withPrice, withSize } from '#broker/ibkr/ticks.ts';
+import { withGeneric, withKind, withPrice, withSize } from '#broker/ibkr/ticks.ts';
+import { emptyQuote } from '#shared/domain/market.ts';
 import { ticker } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 
