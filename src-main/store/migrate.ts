@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { StoreError } from '#app/ports.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as moreReasons from './migrations/0002-more-reasons.ts';
+import * as orderSafety from './migrations/0003-order-safety.ts';
 import type { WritableDb } from './open.ts';
 
 interface Migration {
@@ -11,7 +12,7 @@ interface Migration {
 }
 
 /** In order; versions rise by one from 1. A shipped file is never edited. */
-const migrations: readonly Migration[] = [initial, moreReasons];
+const migrations: readonly Migration[] = [initial, moreReasons, orderSafety];
 
 /**
  * The file was written by a newer build; this one must not touch it.
