@@ -1,7 +1,8 @@
 import type { Caller, Handlers, RequestName } from '#shared/contract/contract.ts';
 import type { ContractServer } from '#shared/contract/server.ts';
 import type { ErrorCode } from '#shared/contract/wire.ts';
-import { Desk, type DeskParts } from './desk.ts';
+import { Desk } from './desk.ts';
+import type { DeskParts } from './desk-parts.ts';
 import { codeOf, createHandlers, journalCommand } from './handlers.ts';
 import { Screen } from './screen.ts';
 

@@ -6,6 +6,8 @@ import type { AccountKind, AccountValues, Position } from '#shared/domain/portfo
 import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { cancelAllOrders, cancelOrder } from './cancel.ts';
+import type { DeskListener, DeskParts } from './desk-parts.ts';
+import { defaultDeskSettings, type DeskSettings, readDeskSettings } from './desk-settings.ts';
 import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
 import { Interval } from './interval.ts';
@@ -14,53 +16,15 @@ import { Link } from './link.ts';
 import { Market } from './market.ts';
 import { Notices } from './notices.ts';
 import {
-  type Broker,
   type BrokerEvent,
   type BrokerSession,
   type BrokerTarget,
-  type Clock,
-  type Log,
-  type PracticeLauncher,
   type Store,
   StoreError,
-  type StoreFolder,
-  type TextFile,
   type TradeLogEntry,
-  type TradeLogFilter,
 } from './ports.ts';
 import { parseStrategy } from './settings.ts';
 import { practiceTarget } from './targets.ts';
-
-export interface DeskParts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly broker: Broker;
-  readonly practice: PracticeLauncher;
-  readonly stores: StoreFolder;
-  readonly strategy: TextFile;
-  /** Unique per start: it begins every order id of this start. */
-  readonly idPrefix: string;
-  /** Connects to the practice TWS at start; never to anything else. */
-  readonly autoConnect: boolean;
-  /** null = 30 s in practice, 5 min elsewhere. */
-  readonly intervalMs: number | null;
-  readonly exportCsv: (
-    entries: readonly TradeLogEntry[],
-    filter: TradeLogFilter,
-    account: AccountId,
-  ) => { readonly fileName: string; readonly csv: string };
-}
-
-/** What a screen is told about. */
-export interface DeskListener {
-  /** Anything that the status shows. */
-  status(): void;
-  /** Quotes, positions, targets: conflated by whoever listens. */
-  drift(): void;
-  proposals(): void;
-  orders(): void;
-  fill(entry: TradeLogEntry): void;
-}
 
 const practiceIntervalMs = 30_000;
 const otherIntervalMs = 300_000;
@@ -81,6 +45,9 @@ export class Desk {
   ledger: Ledger | null = null;
   settings: EngineSettings | null = null;
   strategyError: string | null = null;
+  /** Of this workstation, whatever the strategy; those of the last file that could be read. */
+  deskSettings: DeskSettings = defaultDeskSettings;
+  deskSettingsError: string | null = null;
   /** Whose TWS this is; null while none is connected. The store may still show an earlier account's history. */
   connected: { readonly kind: AccountKind; readonly account: AccountId } | null = null;
   account: AccountValues | null = null;
@@ -100,6 +67,7 @@ export class Desk {
   }
 
   start(): void {
+    this.loadDeskSettings();
     this.loadStrategy();
     try {
       const last = this.parts.stores.openLast();
@@ -179,6 +147,16 @@ export class Desk {
     this.tell('status');
   }
 
+  /** Nothing is sent under limits that cannot be read. */
+  loadDeskSettings(): string | null {
+    const { settings, error } = readDeskSettings(this.parts.deskSettings);
+    if (settings !== null) this.deskSettings = settings;
+    this.deskSettingsError = error;
+    if (error !== null) this.notices.add('error', error, this.now());
+    this.tell('status');
+    return error;
+  }
+
   /** Keeps the last good strategy when the file is broken. What the strategy before it has proposed is withdrawn. */
   loadStrategy(): string | null {
     const { error, settings } = this.#readStrategy();
@@ -215,11 +193,12 @@ export class Desk {
   ordersBlocked(): string | null {
     if (this.halted !== null) return `halted: ${this.halted}`;
     if (this.storeError !== null) return this.storeError;
+    if (this.deskSettingsError !== null) return this.deskSettingsError;
     const session = this.link.session;
     if (session === null) return 'the TWS is not connected';
     if (session.state === 'degraded') return 'the TWS has lost its connection to IBKR';
     if (session.state !== 'reconciled') return 'the desk has not yet compared its orders with the TWS';
-    return this.intake.doubt;
+    return session.sendBlocked() ?? this.intake.doubt;
   }
 
   #heard(session: BrokerSession, event: BrokerEvent): void {

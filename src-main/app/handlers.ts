@@ -38,7 +38,7 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'order.cancel': ({ orderId }) => done(() => desk.cancel(orderId)),
   'order.cancel-all': () => ({ orders: desk.cancelAll() }),
   'interval.run': () => done(() => desk.interval.run()),
-  'strategy.reload': () => ({ error: desk.loadStrategy() }),
+  'strategy.reload': () => ({ error: desk.loadDeskSettings() ?? desk.loadStrategy() }),
   'trading.halt': ({ reason }) => done(() => desk.halt(reason)),
   'trading.resume': ({ reason }) => done(() => desk.resume(reason)),
 });

@@ -170,7 +170,7 @@ export function parseStrategy(text: string): ParsedStrategy {
   return { settings, error: null };
 }
 
-function parseJson(text: string): { value: unknown } | { error: string } {
+export function parseJson(text: string): { value: unknown } | { error: string } {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
@@ -185,7 +185,7 @@ function parseJson(text: string): { value: unknown } | { error: string } {
   }
 }
 
-function wordsOf(error: z.ZodError): string {
+export function wordsOf(error: z.ZodError): string {
   const issues = error.issues
     .slice(0, 5)
     .map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);

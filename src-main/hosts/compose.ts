@@ -43,6 +43,7 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
     practice: createPracticeLauncher(folder.practice, practice, given.practiceSeed, log),
     stores,
     strategy: textFile(folder.strategyFile),
+    deskSettings: textFile(folder.deskSettingsFile),
     idPrefix: idPrefixOf(folder),
     autoConnect: given.connect,
     intervalMs: given.intervalMs,

@@ -17,6 +17,8 @@ import { HostError } from './host-error.ts';
 export interface DataFolder {
   readonly path: string;
   readonly strategyFile: string;
+  /** May be missing. */
+  readonly deskSettingsFile: string;
   readonly logFolder: string;
   readonly practice: {
     /** Which process serves the practice market. */
@@ -48,6 +50,7 @@ export function openDataFolder(path: string, defaultStrategy: string): DataFolde
   const folder = {
     path,
     strategyFile: join(path, 'strategy.json'),
+    deskSettingsFile: join(path, 'desk.json'),
     logFolder: join(path, 'logs'),
     practice: {
       record: join(path, 'practice.json'),

@@ -33,7 +33,10 @@ export interface DeskFixture {
 }
 
 /** A desk on a real store in a temporary folder, a broker in memory and a clock that stands still. */
-export function deskFixture(strategy: () => string = () => smallStrategy): DeskFixture {
+export function deskFixture(
+  strategy: () => string = () => smallStrategy,
+  deskSettings: () => string = () => '{}',
+): DeskFixture {
   const folder = mkdtempSync(join(tmpdir(), 'driftdesk-'));
   const clock = new FakeClock('2026-11-23T15:30:00Z');
   const broker = new FakeBroker(clock);
@@ -51,6 +54,7 @@ export function deskFixture(strategy: () => string = () => smallStrategy): DeskF
       },
       stores,
       strategy: { path: 'strategy.json', read: strategy },
+      deskSettings: { path: 'desk.json', read: deskSettings },
       idPrefix: `t${starts}`,
       autoConnect: true,
       intervalMs: null,

@@ -93,6 +93,7 @@ const desk = new Desk({
     path: 'strategy.json',
     read: smallStrategy,
   },
+  deskSettings: { path: 'desk.json', read: () => '{}' },
   idPrefix: prefix,
   autoConnect: true,
   intervalMs: 1000,
