@@ -3,7 +3,16 @@ import type { EngineInput } from '#engine/input.ts';
 import type { SavedState } from '#engine/state.ts';
 import type { AccountId, ConId, OrderId, ProposalId, Ticker } from '#shared/ids.ts';
 import type { Bar, BarSize, Instrument, Quote } from '#shared/domain/market.ts';
-import type { ApprovedOrder, Commission, Fill, Order, OrderReport, Side } from '#shared/domain/order.ts';
+import type {
+  ApprovedOrder,
+  Commission,
+  Fill,
+  MarginPreview,
+  Order,
+  OrderIntent,
+  OrderReport,
+  Side,
+} from '#shared/domain/order.ts';
 import type { AccountKind, AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { ProposalStatus, Reason, RotationProposal } from '#shared/domain/proposal.ts';
 import type { EpochMs, Money } from '#shared/units.ts';
@@ -104,6 +113,15 @@ export interface BrokerSession {
   place(order: ApprovedOrder, apiOrderId: number): PlaceResult;
   /** Asks for a cancel of an own order; the answer arrives as order reports. False = not connected. */
   cancel(apiOrderId: number): boolean;
+  /**
+   * Asks what the order would do to the account; nothing is placed, and no number or reference of a real order is used. Rejects with a
+   * BrokerError when it is refused or not answered.
+   */
+  preview(order: OrderIntent): Promise<MarginPreview>;
+  /** Asks for a cancel of every open order of this login, also of other clients and those typed in TWS. False = not connected. */
+  cancelEverything(): boolean;
+  /** Why the session itself wants no order now (a restart of the TWS is near, too many messages), for the trader; null = it takes them. */
+  sendBlocked(): string | null;
   close(why: string): void;
 }
 

@@ -148,6 +148,27 @@ export type BrokerSays =
   | { readonly says: 'warned'; readonly code: number; readonly why: string }
   | { readonly says: 'odd'; readonly code: number; readonly why: string };
 
+/**
+ * What an order would do to the account, as IBKR reckons it before it is placed (a what-if). Amounts in the account's base currency;
+ * null = IBKR did not say.
+ */
+export interface MarginPreview {
+  readonly initMarginBefore: Money | null;
+  readonly initMarginChange: Money | null;
+  readonly initMarginAfter: Money | null;
+  readonly maintMarginBefore: Money | null;
+  readonly maintMarginChange: Money | null;
+  readonly maintMarginAfter: Money | null;
+  readonly equityWithLoanBefore: Money | null;
+  readonly equityWithLoanChange: Money | null;
+  readonly equityWithLoanAfter: Money | null;
+  readonly commission: Money | null;
+  readonly minCommission: Money | null;
+  readonly maxCommission: Money | null;
+  /** In IBKR's words. */
+  readonly warning: string | null;
+}
+
 export interface OrderReport {
   /** Our id from orderRef; null for orders that this desk did not make. */
   readonly orderId: OrderId | null;

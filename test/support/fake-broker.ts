@@ -10,7 +10,7 @@ import {
 } from '#app/ports.ts';
 import { wallClock, addDays, dateStamp, isTradingDay } from '#shared/calendar.ts';
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
-import type { ApprovedOrder, Fill, OrderReport } from '#shared/domain/order.ts';
+import type { ApprovedOrder, Fill, MarginPreview, OrderIntent, OrderReport } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import { accountId, conId, fillId, type Ticker, ticker } from '#shared/ids.ts';
 import { type EpochMs, epochMs, money, price, shares } from '#shared/units.ts';
@@ -29,6 +29,15 @@ export class FakeBroker implements Broker {
   readonly clock: Clock;
   readonly placed: PlacedOrder[] = [];
   readonly cancelled: number[] = [];
+  readonly previewed: OrderIntent[] = [];
+  /** How often everything was cancelled at once. */
+  cancelledEverything = 0;
+  /** Set to make the next previews fail with these words. */
+  failPreview: string | null = null;
+  /** What previews answer; a 2:1 margin of the order at 100 a share unless set. */
+  previewOf: ((order: OrderIntent) => MarginPreview) | null = null;
+  /** Set to make the session want no orders, in these words. */
+  blocked: string | null = null;
   readonly openOrders: OrderReport[] = [];
   readonly completed: OrderReport[] = [];
   readonly fills: Fill[] = [];
@@ -233,6 +242,7 @@ class FakeSession implements BrokerSession {
 
   place(order: ApprovedOrder, apiOrderId: number) {
     if (this.state !== 'reconciled') return { sent: false as const, why: `the session is ${this.state}` };
+    if (this.#broker.blocked !== null) return { sent: false as const, why: this.#broker.blocked };
     this.#broker.placed.push({ order, apiOrderId });
     return { sent: true as const };
   }
@@ -241,6 +251,23 @@ class FakeSession implements BrokerSession {
     if (this.state === 'closed') return false;
     this.#broker.cancelled.push(apiOrderId);
     return true;
+  }
+
+  preview(order: OrderIntent): Promise<MarginPreview> {
+    this.#broker.previewed.push(order);
+    const { failPreview, previewOf } = this.#broker;
+    if (failPreview !== null) return Promise.reject(new BrokerError(failPreview));
+    return Promise.resolve(previewOf === null ? halfMargin(order, this.#broker.values()) : previewOf(order));
+  }
+
+  cancelEverything() {
+    if (this.state === 'closed') return false;
+    this.#broker.cancelledEverything += 1;
+    return true;
+  }
+
+  sendBlocked() {
+    return this.#broker.blocked;
   }
 
   close() {
@@ -256,6 +283,27 @@ class FakeSession implements BrokerSession {
     this.#listener({ kind: 'state', state, message, code: null });
     this.state = state;
   }
+}
+
+/** Margin of half the order's value at 100 a share, and a commission of one dollar. */
+function halfMargin(order: OrderIntent, values: AccountValues): MarginPreview {
+  const margin = values.grossPositionValue / 2;
+  const change = ((order.side === 'BUY' ? 1 : -1) * order.shares * 100) / 2;
+  return {
+    initMarginBefore: money(margin),
+    initMarginChange: money(change),
+    initMarginAfter: money(margin + change),
+    maintMarginBefore: money(margin),
+    maintMarginChange: money(change),
+    maintMarginAfter: money(margin + change),
+    equityWithLoanBefore: values.nav,
+    equityWithLoanChange: money(0),
+    equityWithLoanAfter: values.nav,
+    commission: money(1),
+    minCommission: null,
+    maxCommission: null,
+    warning: null,
+  };
 }
 
 export const instrumentOf = (name: string, index: number): Instrument => ({

@@ -124,6 +124,11 @@ export class Connection {
     });
   }
 
+  /** True = `sendNow` would not be turned away by the sending budget. */
+  get hasRoom(): boolean {
+    return this.#pacer.hasRoom('order');
+  }
+
   /** Hands one message to the socket in this very call, or makes sure that it never leaves. */
   sendNow(run: () => void): SendResult {
     if (!this.isLive || !this.api.isConnected) return 'failed';

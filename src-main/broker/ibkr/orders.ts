@@ -36,6 +36,13 @@ export class Orders {
     return id;
   }
 
+  /** A number that no order will ever get. */
+  spare(): number {
+    const id = this.reserve();
+    this.#reserved.delete(id);
+    return id;
+  }
+
   /** `sent: false` means that it has not left and never will. */
   place(order: ApprovedOrder, apiOrderId: number): PlaceResult {
     if (!this.#reserved.delete(apiOrderId)) {
@@ -52,11 +59,7 @@ export class Orders {
       this.#link.api.placeOrder(apiOrderId, form.contract, form.order);
     });
     if (result === 'sent') return { sent: true };
-    return refused(
-      result === 'busy'
-        ? 'Too many messages went to TWS in the last second; it drops connections at 50.'
-        : 'The connection to TWS is gone.',
-    );
+    return refused(result === 'busy' ? tooManyMessages : 'The connection to TWS is gone.');
   }
 
   cancel(apiOrderId: number): boolean {
@@ -64,7 +67,17 @@ export class Orders {
     this.#link.send('cancel', () => this.#link.api.cancelOrder(apiOrderId));
     return true;
   }
+
+  cancelEverything(): boolean {
+    if (!this.#link.isLive) return false;
+    this.#link.send('cancel', () => this.#link.api.reqGlobalCancel({}));
+    return true;
+  }
 }
+
+/** The sending budget has no room for an order at this moment. */
+export const tooManyMessages =
+  'Too many messages went to TWS in the last second; it drops connections at 50. It goes on by itself in a moment.';
 
 function refused(why: string): PlaceResult {
   return { sent: false, why };

@@ -46,9 +46,13 @@ export class Pacer {
 
   /** Takes room for one message that leaves now; false = there is none. */
   take(priority: Priority): boolean {
-    if (this.#stopped || this.#recent() >= ceilings[priority]) return false;
+    if (!this.hasRoom(priority)) return false;
     this.#sent.push(this.#clock.now());
     return true;
+  }
+
+  hasRoom(priority: Priority): boolean {
+    return !this.#stopped && this.#recent() < ceilings[priority];
   }
 
   stop(): void {

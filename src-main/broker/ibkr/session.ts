@@ -10,7 +10,7 @@ import {
 } from '#app/ports.ts';
 import { ensure } from '#shared/assert.ts';
 import type { Bar, BarSize, Instrument } from '#shared/domain/market.ts';
-import type { ApprovedOrder } from '#shared/domain/order.ts';
+import type { ApprovedOrder, MarginPreview, OrderIntent } from '#shared/domain/order.ts';
 import { accountId, type AccountId, type Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { Account } from './account.ts';
@@ -21,7 +21,8 @@ import { Executions } from './executions.ts';
 import { History } from './history.ts';
 import { MarketData } from './market-data.ts';
 import { OrderBook } from './order-book.ts';
-import { Orders } from './orders.ts';
+import { Orders, tooManyMessages } from './orders.ts';
+import { Previews } from './previews.ts';
 import { firstRequestId, Requests } from './requests.ts';
 
 /** What exists once the TWS has given account and order numbers. */
@@ -34,6 +35,7 @@ interface Parts {
   readonly book: OrderBook;
   readonly executions: Executions;
   readonly orders: Orders;
+  readonly previews: Previews;
 }
 
 /** The TWS puts this where an error belongs to no request. */
@@ -127,11 +129,26 @@ export class IbkrSession implements BrokerSession {
   place(order: ApprovedOrder, apiOrderId: number): PlaceResult {
     const { state } = this;
     if (state !== 'reconciled' || this.#parts === null) return { sent: false, why: whyNot[state] };
-    return this.#parts.orders.place(order, apiOrderId);
+    const blocked = this.sendBlocked();
+    return blocked === null ? this.#parts.orders.place(order, apiOrderId) : { sent: false, why: blocked };
   }
 
   cancel(apiOrderId: number): boolean {
     return this.#parts?.orders.cancel(apiOrderId) ?? false;
+  }
+
+  cancelEverything(): boolean {
+    return this.#parts?.orders.cancelEverything() ?? false;
+  }
+
+  async preview(order: OrderIntent): Promise<MarginPreview> {
+    const { previews } = this.#use();
+    if (this.state === 'degraded') throw new BrokerError(`No margin preview: ${whyNot.degraded}`);
+    return previews.preview(order);
+  }
+
+  sendBlocked(): string | null {
+    return this.#link.isLive && !this.#link.hasRoom ? tooManyMessages : null;
   }
 
   close(why: string): void {
@@ -179,6 +196,7 @@ export class IbkrSession implements BrokerSession {
     const emit = (event: BrokerEvent): void => this.#emit(event);
     const contracts = new Contracts(this.#link, requests);
     const book = new OrderBook(this.#link, requests, emit, account);
+    const orders = new Orders(this.#link, contracts, book, account, nextOrderId);
     this.#parts = {
       requests,
       contracts,
@@ -187,7 +205,8 @@ export class IbkrSession implements BrokerSession {
       marketData: new MarketData(this.#link, requests, emit),
       account: new Account(this.#link, requests, emit, account),
       executions: new Executions(this.#link, requests, book, emit, account),
-      orders: new Orders(this.#link, contracts, book, account, nextOrderId),
+      orders,
+      previews: new Previews(this.#link, requests, contracts, account, () => orders.spare()),
     };
     if (accounts.length > 1) {
       const text = `This login has several accounts (${accounts.join(', ')}); the desk trades ${account} only.`;
@@ -210,11 +229,16 @@ export class IbkrSession implements BrokerSession {
   #notice(id: number, code: number, text: string): void {
     const parts = this.#parts;
     if (id === -1 || id === noIdMax) {
-      if (refusals.includes(code)) parts?.requests.refuseUnnamed(new BrokerError(explain(code, text), code));
+      if (refusals.includes(code)) {
+        const refusal = new BrokerError(explain(code, text), code);
+        parts?.requests.refuseUnnamed(refusal);
+        parts?.previews.refuse(refusal);
+      }
     } else if (parts?.requests.isRequestId(id) === true) {
       // quotes that are refused are worth a word; other requests tell whoever asked
       if (!parts.marketData.error(id, code) && parts.requests.error(id, code, text)) return;
-    } else if (parts?.book.error(id, code, text) === true) return;
+    } else if (parts?.previews.error(id, code, text) === true) return;
+    else if (parts?.book.error(id, code, text) === true) return;
     const level = isReadOnly(code, text) ? 'error' : meaningOf(code).level;
     this.#emit({ kind: 'notice', level, code, text: explain(code, text) });
   }
