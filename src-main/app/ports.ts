@@ -204,9 +204,42 @@ export interface CommandRecord {
   readonly input: unknown;
 }
 
+export type AuditKind =
+  'command' | 'decision' | 'order' | 'broker' | 'fill' | 'commission' | 'verdict' | 'setting' | 'state';
+
+/** Something that happened, for the append-only, hash-chained journal. `body` is a JSON value; numbers in it are finite. */
+export interface AuditRecord {
+  /** May go back where a clock was set: the order of the records is that of their ids. */
+  readonly at: EpochMs;
+  readonly kind: AuditKind;
+  /** window, browser, auto, desk, broker. */
+  readonly who: string;
+  /** The order whose history it belongs to; null = no single one. */
+  readonly orderId: OrderId | null;
+  readonly body: unknown;
+}
+
+export interface AuditEntry extends AuditRecord {
+  /** Rises by one. */
+  readonly id: number;
+  readonly hash: string;
+}
+
+/** A settings file in force. */
+export interface SettingRecord {
+  readonly at: EpochMs;
+  readonly who: string;
+  /** strategy, desk, … */
+  readonly name: string;
+  /** The whole of it. */
+  readonly text: string;
+}
+
 /** Synchronous on purpose: journal and decision commit in one call, with nothing in between. Any failure throws a StoreError. */
 export interface Store {
   readonly file: string;
+  /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
+  readonly readOnly: string | null;
   readonly kind: AccountKind;
   readonly account: AccountId;
   /** Last used interval number; 0 in a new file. */
@@ -223,9 +256,10 @@ export interface Store {
   openOrders(): readonly Order[];
   /** Newest first. */
   ordersSince(at: EpochMs): readonly Order[];
-  recordFill(fill: Fill): FillOutcome;
+  /** `heardAt`: when the desk heard of it, for the audit. */
+  recordFill(fill: Fill, heardAt?: EpochMs): FillOutcome;
   /** Commissions may come before their fill. False = already known with the same amount. */
-  recordCommission(commission: Commission): boolean;
+  recordCommission(commission: Commission, heardAt?: EpochMs): boolean;
   /** All fills of an order at their highest revision, oldest first, with commissions where known. */
   fillsOf(id: OrderId): readonly TradeLogEntry[];
   /** Oldest first. */
@@ -236,6 +270,19 @@ export interface Store {
   saveBars(conId: ConId, size: BarSize, bars: readonly Bar[]): void;
   bars(conId: ConId, size: BarSize, since: EpochMs): readonly Bar[];
   recordCommand(command: CommandRecord): void;
+  /**
+   * Adds to the audit journal. Decisions and the verdicts in them, orders, fills, commissions, commands and ends of proposals add
+   * themselves, each in the transaction that writes it.
+   */
+  audit(record: AuditRecord): void;
+  /** A settings file as it now is in force. False = it reads as it did when it was last recorded, and nothing was added. */
+  recordSetting(setting: SettingRecord): boolean;
+  /** Everything about one order, oldest first. */
+  auditOf(id: OrderId): readonly AuditEntry[];
+  /** Records after this id (0 = from the beginning), oldest first. */
+  auditSince(id: number, limit: number): readonly AuditEntry[];
+  /** Everything that `run` writes is one transaction: all of it or, where `run` throws, nothing. For many facts at once. */
+  together<T>(run: () => T): T;
   close(): void;
 }
 

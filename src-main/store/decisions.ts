@@ -5,6 +5,7 @@ import type { SavedState } from '#engine/state.ts';
 import { assert } from '#shared/assert.ts';
 import type { AccountId, Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { append, sha256 } from './audit.ts';
 import { fromJson, ms, toJson, toPackedJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { insertOrder } from './orders.ts';
@@ -46,6 +47,7 @@ export function journal(db: WritableDb, account: AccountId, entry: JournalEntry)
     insertInterval(db, input, decision);
     saveState(db, input.seq, saved);
     saveProposals(db, input, decision);
+    auditRefused(db, decision);
     for (const order of orders) {
       const { orderId } = order.intent;
       assert(
@@ -61,13 +63,25 @@ export function journal(db: WritableDb, account: AccountId, entry: JournalEntry)
 }
 
 function insertInterval(db: WritableDb, input: EngineInput, decision: Decision): void {
+  const { seq, at } = input;
   const kept = { ...input, events: input.events.map(journalled) };
+  const inputJson = toPackedJson(kept, `the input of interval ${seq}`);
+  const decisionJson = toPackedJson(decision, `the decision of interval ${seq}`);
   db.prepare('INSERT INTO intervals (seq, at_ms, input_json, decision_json) VALUES (?, ?, ?, ?)').run(
-    input.seq,
-    ms(input.at),
-    toPackedJson(kept, `the input of interval ${input.seq}`),
-    toPackedJson(decision, `the decision of interval ${input.seq}`),
+    seq,
+    ms(at),
+    inputJson,
+    decisionJson,
   );
+  // Of the columns as they stand, so that whoever checks needs no codec.
+  const body = { seq, inputHash: sha256(inputJson), decisionHash: sha256(decisionJson) };
+  append(db, { at, kind: 'decision', who: 'desk', orderId: null, body });
+}
+
+function auditRefused(db: WritableDb, { at, refused }: Decision): void {
+  for (const { intent, refusal } of refused) {
+    append(db, { at, kind: 'verdict', who: 'desk', orderId: intent.orderId, body: { intent, refusal } });
+  }
 }
 
 function journalled(event: EngineEvent): JournalledEvent {

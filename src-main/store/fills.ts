@@ -1,7 +1,10 @@
 import type { FillOutcome } from '#app/ports.ts';
-import { accountId, conId, fillId, orderId, ticker } from '#shared/ids.ts';
+import { accountId, conId, fillId, orderId, splitExecId, ticker } from '#shared/ids.ts';
+import type { OrderId } from '#shared/ids.ts';
 import type { Commission, Fill, Side } from '#shared/domain/order.ts';
 import { epochMs, price, shares } from '#shared/units.ts';
+import type { EpochMs } from '#shared/units.ts';
+import { append, lastAuditMs } from './audit.ts';
 import { ms, real, realOrNull } from './columns.ts';
 import type { WritableDb } from './open.ts';
 
@@ -43,7 +46,7 @@ export function toFill(row: FillRow): Fill {
  * `corrected`: a higher revision of a fill that is known; it counts from now on, the older ones stay.
  * `known`: nothing that counts has changed. A fill that was recorded as nobody's takes the order id that a later report brings.
  */
-export function recordFill(db: WritableDb, fill: Fill): FillOutcome {
+export function recordFill(db: WritableDb, fill: Fill, heardAt: EpochMs = fill.at): FillOutcome {
   const record = db.transaction((): FillOutcome => {
     const highest =
       db
@@ -51,24 +54,48 @@ export function recordFill(db: WritableDb, fill: Fill): FillOutcome {
           'SELECT max(revision) AS revision FROM fills WHERE fill_id = ?',
         )
         .get(fill.fillId)?.revision ?? null;
-    insertFill(db, fill);
+    if (insertFill(db, fill)) auditFill(db, fill, heardAt);
     if (highest === null) return 'new';
     return fill.revision > highest ? 'corrected' : 'known';
   });
   return record.immediate();
 }
 
-function insertFill(db: WritableDb, fill: Fill): void {
-  db.prepare(
-    `INSERT INTO fills (fill_id, revision, exec_id, order_id, perm_id, account, ticker, con_id, side, shares, price, exchange, at_ms)
+/** False = it is there already as it is. */
+function insertFill(db: WritableDb, fill: Fill): boolean {
+  const { changes } = db
+    .prepare(
+      `INSERT INTO fills (fill_id, revision, exec_id, order_id, perm_id, account, ticker, con_id, side, shares, price, exchange, at_ms)
     VALUES (@fillId, @revision, @execId, @orderId, @permId, @account, @ticker, @conId, @side, @shares, @price, @exchange, @at)
     ON CONFLICT (fill_id, revision) DO UPDATE SET order_id = excluded.order_id
       WHERE order_id IS NULL AND excluded.order_id IS NOT NULL`,
-  ).run({ ...fill, price: real(fill.price, 'the price of a fill'), at: ms(fill.at) });
+    )
+    .run({ ...fill, price: real(fill.price, 'the price of a fill'), at: ms(fill.at) });
+  return changes === 1;
 }
 
+/** The record is the row as the file now holds it. */
+function auditFill(db: WritableDb, { fillId, revision }: Fill, at: EpochMs): void {
+  const row = db
+    .prepare<[string, number], FillRow>('SELECT * FROM fills WHERE fill_id = ? AND revision = ?')
+    .get(fillId, revision);
+  append(db, { at, kind: 'fill', who: 'broker', orderId: orderIdOf(row?.order_id), body: row });
+}
+
+const orderIdOf = (text: string | null | undefined): OrderId | null =>
+  text === null || text === undefined ? null : orderId(text);
+
 /** False = nothing new. A report that leaves out the realised P&L does not erase it. */
-export function recordCommission(db: WritableDb, commission: Commission): boolean {
+export function recordCommission(db: WritableDb, commission: Commission, heardAt?: EpochMs): boolean {
+  const record = db.transaction((): boolean => {
+    if (!insertCommission(db, commission)) return false;
+    auditCommission(db, commission.execId, heardAt ?? epochMs(lastAuditMs(db) ?? 0));
+    return true;
+  });
+  return record.immediate();
+}
+
+function insertCommission(db: WritableDb, commission: Commission): boolean {
   const { changes } = db
     .prepare(
       `INSERT INTO commissions (exec_id, amount_money, currency, realized_pnl_money)
@@ -84,4 +111,14 @@ export function recordCommission(db: WritableDb, commission: Commission): boolea
       realizedPnl: realOrNull(commission.realizedPnl, 'a realised P&L'),
     });
   return changes === 1;
+}
+
+function auditCommission(db: WritableDb, execId: string, at: EpochMs): void {
+  const row = db.prepare<[string], object>('SELECT * FROM commissions WHERE exec_id = ?').get(execId);
+  const owner = db
+    .prepare<[string], { order_id: string | null }>(
+      'SELECT order_id FROM fills WHERE fill_id = ? AND order_id IS NOT NULL',
+    )
+    .get(splitExecId(execId).fillId);
+  append(db, { at, kind: 'commission', who: 'broker', orderId: orderIdOf(owner?.order_id), body: row });
 }

@@ -6,6 +6,7 @@ import type { Order, OrderIntent, OrderStyle, Side } from '#shared/domain/order.
 import type { Reason } from '#shared/domain/proposal.ts';
 import { epochMs, money, price, shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { append } from './audit.ts';
 import { ms, real, realOrNull } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { fromOrderState, toOrderState } from './order-state.ts';
@@ -112,6 +113,7 @@ export function ordersSince(db: ReadableDb, at: EpochMs): readonly Order[] {
 export function insertOrder(db: WritableDb, seq: number, order: Order): void {
   try {
     db.prepare(insertSql).run({ seq, ...intentColumns(order), ...statusColumns(order) });
+    auditOrder(db, order);
   } catch (error) {
     throw refusalOf(error, db, order);
   }
@@ -119,10 +121,20 @@ export function insertOrder(db: WritableDb, seq: number, order: Order): void {
 
 /** The intent never changes once journalled; everything that the broker decides does. */
 export function saveOrder(db: WritableDb, order: Order): void {
-  const { changes } = db.prepare(updateSql).run(statusColumns(order));
-  if (changes !== 1) {
-    throw new StoreError(`${db.name} has no order ${order.intent.orderId}: it was never journalled.`);
-  }
+  const save = db.transaction(() => {
+    const { changes } = db.prepare(updateSql).run(statusColumns(order));
+    if (changes !== 1) {
+      throw new StoreError(`${db.name} has no order ${order.intent.orderId}: it was never journalled.`);
+    }
+    auditOrder(db, order);
+  });
+  save.immediate();
+}
+
+/** The record is the row as the file now holds it. */
+function auditOrder(db: WritableDb, { intent, updatedAt }: Order): void {
+  const row = db.prepare<[string], OrderRow>(orderSql).get(intent.orderId);
+  append(db, { at: updatedAt, kind: 'order', who: 'desk', orderId: intent.orderId, body: row });
 }
 
 const insertSql = `

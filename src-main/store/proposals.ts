@@ -2,6 +2,8 @@ import { StoreError } from '#app/ports.ts';
 import type { StoredProposal } from '#app/ports.ts';
 import type { ProposalId } from '#shared/ids.ts';
 import type { ProposalStatus, RotationProposal } from '#shared/domain/proposal.ts';
+import { epochMs } from '#shared/units.ts';
+import { append, lastAuditMs } from './audit.ts';
 import { fromJson, ms, msOrNull, toJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 
@@ -69,13 +71,20 @@ export function saveEnded(db: WritableDb, ended: StoredProposal): void {
 }
 
 export function endProposal(db: WritableDb, id: ProposalId, ended: Omit<StoredProposal, 'proposal'>): void {
-  const { changes } = db
-    .prepare(
-      `UPDATE proposals SET status = @status, decided_ms = @decidedAt, decided_by = @decidedBy, why = @why, legs_json = @legs
-      WHERE proposal_id = @id`,
-    )
-    .run({ id, ...endingOf(ended) });
-  if (changes !== 1) throw new StoreError(`${db.name} has no proposal ${id} to end.`);
+  const end = db.transaction(() => {
+    const { changes } = db
+      .prepare(
+        `UPDATE proposals SET status = @status, decided_ms = @decidedAt, decided_by = @decidedBy, why = @why, legs_json = @legs
+        WHERE proposal_id = @id`,
+      )
+      .run({ id, ...endingOf(ended) });
+    if (changes !== 1) throw new StoreError(`${db.name} has no proposal ${id} to end.`);
+    const { decidedAt, decidedBy, status, why, legs } = ended;
+    const at = decidedAt ?? epochMs(lastAuditMs(db) ?? 0);
+    const body = { proposalId: id, status, why, legs };
+    append(db, { at, kind: 'decision', who: decidedBy ?? 'desk', orderId: null, body });
+  });
+  end.immediate();
 }
 
 function endingOf(ended: Omit<StoredProposal, 'proposal'>): object {

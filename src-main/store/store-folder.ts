@@ -4,6 +4,7 @@ import { StoreError } from '#app/ports.ts';
 import type { Store, StoreFolder } from '#app/ports.ts';
 import { accountId } from '#shared/ids.ts';
 import type { AccountKind } from '#shared/domain/portfolio.ts';
+import { beginAudit } from './audit-begin.ts';
 import { lockFolder } from './folder-lock.ts';
 import { claim } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -61,6 +62,7 @@ function openAccount(folder: string, identity: Identity): Store {
       migrate(db);
       claim(db, identity);
       checkIntegrity(db);
+      beginAudit(db);
       return storeOver(db, identity);
     } catch (error) {
       db.close();

@@ -1,6 +1,7 @@
 import { StoreError } from '#app/ports.ts';
 import type { Store } from '#app/ports.ts';
 import type { AccountId } from '#shared/ids.ts';
+import { append, auditOf, auditSince, recordSetting } from './audit.ts';
 import { barsSince, saveBars } from './bars.ts';
 import { recordCommand } from './commands.ts';
 import { journal, lastSeq, savedState } from './decisions.ts';
@@ -22,6 +23,7 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     });
   return {
     file,
+    readOnly: null,
     kind,
     account,
     lastSeq: () => using(() => lastSeq(db)),
@@ -31,12 +33,12 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     order: (id) => using(() => orderById(db, id)),
     openOrders: () => using(() => openOrders(db)),
     ordersSince: (at) => using(() => ordersSince(db, at)),
-    recordFill: (fill) =>
+    recordFill: (fill, heardAt) =>
       using(() => {
         refuseOther(file, account, fill.account);
-        return recordFill(db, fill);
+        return recordFill(db, fill, heardAt);
       }),
-    recordCommission: (commission) => using(() => recordCommission(db, commission)),
+    recordCommission: (commission, heardAt) => using(() => recordCommission(db, commission, heardAt)),
     fillsOf: (id) => using(() => fillsOf(db, id)),
     tradeLog: (filter) => using(() => tradeLog(db, filter)),
     proposals: (limit) => using(() => newestProposals(db, limit)),
@@ -44,6 +46,11 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     saveBars: (conId, size, bars) => using(() => saveBars(db, conId, size, bars)),
     bars: (conId, size, since) => using(() => barsSince(db, conId, size, since)),
     recordCommand: (command) => using(() => recordCommand(db, command)),
+    audit: (record) => using(() => db.transaction(append).immediate(db, record)),
+    recordSetting: (setting) => using(() => recordSetting(db, setting)),
+    auditOf: (id) => using(() => auditOf(db, id)),
+    auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
+    together: (run) => using(() => db.transaction(run).immediate()),
     close: () => attempt(file, () => void db.close()),
   };
 }
