@@ -1,12 +1,11 @@
 /** The practice TWS as a running server: socket, clock ticks, state file. */
 import { createServer, type Server } from 'node:net';
-import { Connection } from './session/connection.ts';
-import { Hub } from './session/hub.ts';
 import type { Log } from './log.ts';
-import { formatStamp } from './market/exchange-time.ts';
 import { STEP_MS } from './market/intraday-path.ts';
+import { createPractice, type Practice } from './practice.ts';
 import { CLOCK_SAVE_MS, readState, StateFile, type PracticeState } from './state-file.ts';
-import { makeWorld, stateOf, type World, type WorldOptions } from './world.ts';
+import { machineTimers } from './timers.ts';
+import { stateOf, type WorldOptions } from './world.ts';
 
 const HOST = '127.0.0.1';
 
@@ -37,44 +36,42 @@ export class WrongSeed extends Error {
 
 /** Rejects with the socket's error when the port cannot be had, and with WrongSeed. */
 export async function startPracticeTws(options: PracticeOptions, log: Log): Promise<PracticeTws> {
-  const state = options.stateFile === null ? null : restored(options.stateFile, options.seed, log);
-  const hub = new Hub(log);
-  const world = makeWorld(options, state, hub, log);
-  const stateFile =
-    options.stateFile === null ? null : new StateFile(options.stateFile, () => stateOf(world), log);
-  hub.onChange = () => stateFile?.changed();
-  const server = createServer((socket) => {
-    hub.accept(new Connection(socket, () => formatStamp(world.clock.now()), log), world);
+  const file = options.stateFile;
+  const timers = machineTimers;
+  const state = file === null ? null : restored(file, options.seed, log);
+  // A fill is on disk before anybody hears of it: one that was told and forgotten would be filled again.
+  const practice: Practice = createPractice({
+    ...{ ...options, timers, log, state },
+    onTrade: () => stateFile?.write(),
+    onChange: () => stateFile?.changed(),
   });
-  const port = await listen(server, options.port);
+  const stateFile = file === null ? null : new StateFile(file, () => stateOf(practice.world), log);
+  const server = createServer((socket) => {
+    socket.setNoDelay(true);
+    practice.accept(socket, `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`);
+  });
+  const port = await listen(server, options.port).catch((error: unknown) => {
+    practice.stop();
+    throw error;
+  });
   stateFile?.write();
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
   const stop = (): Promise<void> => {
-    clearInterval(timer);
+    stopWatch();
     stateFile?.write();
-    hub.endAll();
+    practice.stop();
     server.close(() => resolve());
     return stopped;
   };
-  const timer = setInterval(() => {
-    beat(world, hub, stateFile);
-    if (isIdle(hub, options.idleExitMs)) void stop();
-  }, STEP_MS);
-  return { port, account: world.account, marketTime: world.clock.now(), stopped, stop };
-}
-
-function beat(world: World, hub: Hub, stateFile: StateFile | null): void {
-  const now = world.clock.now();
-  // A fill is on disk before anybody hears of it: one that was told and forgotten would be filled again.
-  hub.holdBack(() => {
-    if (world.exchange.step(now)) stateFile?.write();
+  const stopWatch = timers.every(STEP_MS, () => {
+    stateFile?.tick();
+    if (isIdle(practice, timers.now(), options.idleExitMs)) void stop();
   });
-  hub.tick(now);
-  stateFile?.tick();
+  return { port, account: practice.account, marketTime: practice.now(), stopped, stop };
 }
 
-function isIdle(hub: Hub, idleExitMs: number | null): boolean {
-  return idleExitMs !== null && hub.clients === 0 && performance.now() - hub.idleSince >= idleExitMs;
+function isIdle(practice: Practice, now: number, idleExitMs: number | null): boolean {
+  return idleExitMs !== null && practice.clients === 0 && now - practice.idleSince >= idleExitMs;
 }
 
 /** More numbers than the moment before a crash that was not saved can have used up. */

@@ -1,7 +1,7 @@
 /** Everything the clients of one practice TWS share. */
 import { Exchange } from './exchange/exchange.ts';
 import type { ExchangeListener } from './exchange/exchange-parts.ts';
-import { Ledger } from './exchange/ledger.ts';
+import { Ledger, type LedgerState } from './exchange/ledger.ts';
 import { accountOf, openingLedger } from './exchange/opening-portfolio.ts';
 import { freshOrders, OrderStore } from './exchange/order-store.ts';
 import type { Log } from './log.ts';
@@ -10,6 +10,7 @@ import { epochAt, exchangeTimeOf } from './market/exchange-time.ts';
 import { Market, momentOf } from './market/market.ts';
 import { OPEN_MINUTE, SESSIONS, sessionIndexAtOrBefore, type Day } from './market/trading-days.ts';
 import type { PracticeState } from './state-file.ts';
+import type { Timers } from './timers.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -30,30 +31,38 @@ export interface World {
   readonly account: string;
   readonly market: Market;
   readonly clock: MarketClock;
+  readonly timers: Timers;
   readonly ledger: Ledger;
   readonly orders: OrderStore;
   readonly exchange: Exchange;
   readonly log: Log;
 }
 
-/** state: null for a fresh account. */
-export function makeWorld(
-  options: WorldOptions,
-  state: PracticeState | null,
-  listener: ExchangeListener,
-  log: Log,
-): World {
-  const market = new Market(options.seed);
+/** What a world is made of besides its options. */
+export interface WorldParts {
+  readonly timers: Timers;
+  readonly log: Log;
+  /** null: made from the seed. A market is a pure function of its seed, so one may serve many worlds. */
+  readonly market: Market | null;
+  /** null: a fresh account. */
+  readonly state: PracticeState | null;
+  /** What a fresh account opens with; null: the usual twenty names. */
+  readonly opening: LedgerState | null;
+}
+
+export function makeWorld(options: WorldOptions, parts: WorldParts, listener: ExchangeListener): World {
+  const { state, timers, log } = parts;
+  const market = parts.market ?? new Market(options.seed);
   const account = state?.account ?? accountOf(options.seed);
-  const start = state?.marketTime ?? firstMoment(options);
-  const clock = new MarketClock(start, options.speed, () => performance.now());
+  const start = state?.marketTime ?? firstMoment(options, timers.now());
+  const clock = new MarketClock(start, options.speed, () => timers.now());
   const opening = sessionIndexAtOrBefore(exchangeTimeOf(start).day);
-  const ledger = new Ledger(state?.ledger ?? openingLedger(market, opening));
-  const orders = new OrderStore(account, state?.orders ?? freshOrders(Date.now()));
+  const ledger = new Ledger(state?.ledger ?? parts.opening ?? openingLedger(market, opening));
+  const orders = new OrderStore(account, state?.orders ?? freshOrders(timers.now()));
   const closedSession = state?.closedSession ?? null;
   const session = state?.session ?? momentOf(start).session;
   const exchange = new Exchange({ account, market, ledger, orders, listener, closedSession, session });
-  return { options, account, market, clock, ledger, orders, exchange, log };
+  return { options, account, market, clock, timers, ledger, orders, exchange, log };
 }
 
 /** What the state file keeps. */
@@ -70,8 +79,8 @@ export function stateOf(world: World): PracticeState {
   };
 }
 
-function firstMoment({ date, startMinute }: WorldOptions): number {
-  const session = sessionIndexAtOrBefore(date ?? exchangeTimeOf(Date.now()).day);
+function firstMoment({ date, startMinute }: WorldOptions, now: number): number {
+  const session = sessionIndexAtOrBefore(date ?? exchangeTimeOf(now).day);
   return epochAt(SESSIONS[session] ?? 0, startMinute);
 }
 

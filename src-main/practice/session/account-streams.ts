@@ -96,7 +96,7 @@ export class AccountStreams {
 
   /** hasTraded: the account changed since the last tick, so everything is due at once. */
   tick(now: number, hasTraded: boolean): void {
-    const wall = performance.now();
+    const wall = this.#world.timers.now();
     if (wall >= this.#pnlDueAt || hasTraded) {
       this.#pnlDueAt = wall + PNL_EVERY_MS;
       this.#sendPnl(now);

@@ -1,5 +1,5 @@
 /** One client's socket: greeting, frames in and out, and the end of it when the client talks nonsense. */
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { encodeFrame, FrameReader, NotTheProtocol, type Value } from '../protocol/framing.ts';
 import { agreeOnVersion, SERVER_VERSION } from '../protocol/greeting.ts';
 import type { Log } from '../log.ts';
@@ -14,7 +14,7 @@ export interface ConnectionEvents {
 }
 
 export class Connection {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #reader = new FrameReader();
   readonly #log: Log;
   readonly #greetingText: () => string;
@@ -23,17 +23,16 @@ export class Connection {
   #version: number | null = null;
 
   /** greetingText: the time of the connection as the server's greeting tells it. */
-  constructor(socket: Socket, greetingText: () => string, log: Log) {
+  constructor(socket: Duplex, peer: string, greetingText: () => string, log: Log) {
     this.#socket = socket;
     this.#log = log;
     this.#greetingText = greetingText;
-    this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`;
+    this.peer = peer;
   }
 
   start(events: ConnectionEvents): void {
     this.#events = events;
-    this.#socket.setNoDelay(true);
-    this.#socket.on('data', (chunk) => this.#received(chunk));
+    this.#socket.on('data', (chunk: Buffer) => this.#received(chunk));
     this.#socket.on('error', (error) =>
       this.#log('socket-error', { peer: this.peer, message: error.message }),
     );
@@ -67,7 +66,7 @@ export class Connection {
 
   /** Ends the connection after what was sent has gone out. */
   end(): void {
-    this.#socket.destroySoon();
+    this.#socket.end(() => this.#socket.destroy());
   }
 
   /** Ends it at once, with a line in the log. */

@@ -43,8 +43,8 @@ export class HistoryStreams {
   }
 
   tick(now: number): void {
-    if (this.#streams.size === 0 || performance.now() < this.#dueAt) return;
-    this.#dueAt = performance.now() + UPDATE_EVERY_MS;
+    if (this.#streams.size === 0 || this.#world.timers.now() < this.#dueAt) return;
+    this.#dueAt = this.#world.timers.now() + UPDATE_EVERY_MS;
     for (const [reqId, stream] of this.#streams) {
       const query = { ...stream.query, duration: '1 D' };
       const answer = historyOf(this.#world.market, stream.name, query, now);

@@ -5,6 +5,7 @@ import { notice } from '../protocol/account-answers.ts';
 import { NotTheProtocol } from '../protocol/framing.ts';
 import { readRequest } from '../protocol/requests.ts';
 import type { Log } from '../log.ts';
+import type { Timers } from '../timers.ts';
 import type { World } from '../world.ts';
 import { ClientSession } from './client-session.ts';
 import type { Connection } from './connection.ts';
@@ -15,13 +16,16 @@ export class Hub implements ExchangeListener {
   readonly #sessions = new Map<number, ClientSession>();
   readonly #connections = new Set<Connection>();
   readonly #log: Log;
+  readonly #timers: Timers;
   #hasTraded = false;
   /** Called whenever an order or the account changed. */
   onChange: () => void = () => {};
   /** When the last client left, on the wall's steady clock. */
-  idleSince = performance.now();
+  idleSince: number;
 
-  constructor(log: Log) {
+  constructor(timers: Timers, log: Log) {
+    this.#timers = timers;
+    this.idleSince = timers.now();
     this.#log = log;
   }
 
@@ -117,7 +121,7 @@ export class Hub implements ExchangeListener {
 
   #close(session: ClientSession): void {
     this.#sessions.delete(session.clientId);
-    this.idleSince = performance.now();
+    this.idleSince = this.#timers.now();
     this.#log('client-left', { clientId: session.clientId });
   }
 }
