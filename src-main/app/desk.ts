@@ -24,6 +24,7 @@ import {
   type TradeLogEntry,
 } from './ports.ts';
 import { parseStrategy } from './settings.ts';
+import { SettingsRecord } from './settings-record.ts';
 import { practiceTarget } from './targets.ts';
 
 const practiceIntervalMs = 30_000;
@@ -53,6 +54,7 @@ export class Desk {
   account: AccountValues | null = null;
   positions: ReadonlyMap<Ticker, Position> = new Map();
   readonly #listeners = new Set<DeskListener>();
+  readonly #record = new SettingsRecord();
 
   constructor(parts: DeskParts) {
     this.parts = parts;
@@ -149,8 +151,11 @@ export class Desk {
 
   /** Nothing is sent under limits that cannot be read. */
   loadDeskSettings(): string | null {
-    const { settings, error } = readDeskSettings(this.parts.deskSettings);
-    if (settings !== null) this.deskSettings = settings;
+    const { settings, error } = readDeskSettings(this.#record.reading('desk', this.parts.deskSettings));
+    if (settings !== null) {
+      this.deskSettings = settings;
+      this.#recordSettings('desk');
+    }
     this.deskSettingsError = error;
     if (error !== null) this.notices.add('error', error, this.now());
     this.tell('status');
@@ -163,6 +168,7 @@ export class Desk {
     this.strategyError = error;
     if (settings !== null) {
       this.settings = settings;
+      this.#recordSettings('strategy');
       this.guarded(() => this.interval.withdrawOutdated());
       const session = this.link.session;
       if (session?.state === 'reconciled') this.intake.reloadMarket();
@@ -240,7 +246,13 @@ export class Desk {
     // What another account's TWS told is nothing to this one.
     this.inbox.clear();
     this.interval.restore(store);
+    this.#recordSettings();
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
+  }
+
+  #recordSettings(adopted?: 'strategy' | 'desk'): void {
+    if (adopted !== undefined) this.#record.adopt(adopted);
+    this.guarded(() => this.#record.writeTo(this.store, this.now()));
   }
 
   #storeFailed(error: unknown): void {
@@ -253,7 +265,7 @@ export class Desk {
 
   #readStrategy(): ReturnType<typeof parseStrategy> {
     try {
-      return parseStrategy(this.parts.strategy.read());
+      return parseStrategy(this.#record.reading('strategy', this.parts.strategy).read());
     } catch (error) {
       return { settings: null, error: error instanceof Error ? error.message : String(error) };
     }

@@ -2,7 +2,7 @@ import { afterFills, afterReport, isTerminal } from '#engine/execution/lifecycle
 import type { ApprovedOrder, Commission, Fill, Order, OrderReport } from '#shared/domain/order.ts';
 import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
 import { type EpochMs, money, shares } from '#shared/units.ts';
-import type { FillOutcome, Store, TradeLogEntry } from './ports.ts';
+import type { AuditRecord, FillOutcome, Store, TradeLogEntry } from './ports.ts';
 
 /** Own orders as the desk knows them: every change is in the store before anybody sees it. */
 export class Ledger {
@@ -60,7 +60,7 @@ export class Ledger {
   /** Null where the report is not about an own order or changes nothing. `clientId`: under which this desk is connected. */
   report(report: OrderReport, clientId: number): Order | null {
     const order = report.orderId === null ? this.#byIds(report, clientId) : this.get(report.orderId);
-    return order === null ? null : this.#keep(order, afterReport(order, report));
+    return order === null ? null : this.#keep(order, afterReport(order, report), report);
   }
 
   fill(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
@@ -86,7 +86,7 @@ export class Ledger {
   }
 
   commission(commission: Commission, at: EpochMs): Order | null {
-    if (!this.#store.recordCommission(commission)) return null;
+    if (!this.#store.recordCommission(commission, at)) return null;
     return this.#recount(this.#byExec.get(commission.execId) ?? null, at);
   }
 
@@ -107,9 +107,18 @@ export class Ledger {
     });
   }
 
-  #keep(before: Order, after: Order): Order | null {
-    if (JSON.stringify(before) === JSON.stringify(after)) return null;
-    this.#store.saveOrder(after);
+  /** `heard`: what the broker said, which is recorded whether it changes anything or not. */
+  #keep(before: Order, after: Order, heard: OrderReport | null = null): Order | null {
+    const changed = JSON.stringify(before) !== JSON.stringify(after);
+    if (heard === null) {
+      if (changed) this.#store.saveOrder(after);
+    } else {
+      this.#store.together(() => {
+        this.#store.audit(heardRecord(before, heard));
+        if (changed) this.#store.saveOrder(after);
+      });
+    }
+    if (!changed) return null;
     this.#orders.set(after.intent.orderId, after);
     return after;
   }
@@ -134,6 +143,14 @@ export class Ledger {
     return this.open().findLast((order) => order.apiOrderId === apiOrderId && !isOther(order)) ?? null;
   }
 }
+
+const heardRecord = ({ intent }: Order, report: OrderReport): AuditRecord => ({
+  at: report.at,
+  kind: 'broker',
+  who: 'broker',
+  orderId: intent.orderId,
+  body: report,
+});
 
 export const isOpen = (order: Order): boolean => !isTerminal(order);
 

