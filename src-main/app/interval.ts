@@ -1,4 +1,5 @@
 import type { Decision } from '#engine/decision.ts';
+import { unrestricted } from '#engine/execution/may-trade.ts';
 import { initialState, savedPart } from '#engine/fold.ts';
 import type { Command, EngineInput } from '#engine/input.ts';
 import type { EngineSettings } from '#engine/settings.ts';
@@ -162,6 +163,7 @@ export class Interval {
       mode: this.#desk.mode,
       idPrefix: `${parts.idPrefix}${accountTag(store.kind, store.account)}`,
       ordersBlocked: this.#desk.ordersBlocked(),
+      safety: unrestricted,
       events: inbox.batch(),
       commands,
     };

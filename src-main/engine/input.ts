@@ -3,6 +3,7 @@ import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
+import type { SafetyRule } from './execution/may-trade.ts';
 
 export type TradingMode = 'observe' | 'propose' | 'auto';
 
@@ -38,6 +39,8 @@ export interface EngineInput {
   readonly idPrefix: string;
   /** Anything that forbids orders although all else is computed: not reconciled, halted. null = orders may go. */
   readonly ordersBlocked: string | null;
+  /** What the trading state lets through, where nothing is blocked as a whole. */
+  readonly safety: SafetyRule;
   readonly events: readonly EngineEvent[];
   readonly commands: readonly Command[];
 }

@@ -131,6 +131,7 @@ function guardContext(
     state: now,
     settings,
     ordersBlocked: input.ordersBlocked,
+    safety: input.safety,
     proposed: Object.fromEntries(trades.map(({ ticker, price }) => [ticker, price])),
     targets: Object.fromEntries(trades.map(({ ticker, target }) => [ticker, target])),
     adv: Object.fromEntries(

@@ -54,6 +54,15 @@ export type Refusal =
   | { readonly kind: 'duplicate'; readonly orderId: OrderId }
   | { readonly kind: 'halted'; readonly reason: string }
   | { readonly kind: 'restricted' }
+  /** `position`: signed, what it could reduce. */
+  | { readonly kind: 'reducing-only'; readonly shares: Shares; readonly position: Shares }
+  | { readonly kind: 'first-day-order'; readonly notional: Money; readonly limit: Money }
+  | {
+      readonly kind: 'first-day-total';
+      readonly notional: Money;
+      readonly left: Money;
+      readonly limit: Money;
+    }
   | { readonly kind: 'too-many-orders'; readonly limit: number }
   | { readonly kind: 'price-moved'; readonly proposed: Price; readonly now: Price; readonly limit: Fraction };
 

@@ -7,6 +7,7 @@ import type { Order, OrderIntent } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import { epochMs, fraction, fromBps, money, price, shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { unrestricted } from '#engine/execution/may-trade.ts';
 import type { EngineEvent, EngineInput } from '#engine/input.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { defaultRebalanceSettings } from '#engine/optimizer/rebalance-settings.ts';
@@ -244,6 +245,7 @@ export function inputAt(at: EpochMs, change: Partial<EngineInput> = {}): EngineI
     mode: 'propose',
     idPrefix: 'k3x9',
     ordersBlocked: null,
+    safety: unrestricted,
     events: [],
     commands: [],
     ...change,

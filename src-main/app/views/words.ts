@@ -51,6 +51,12 @@ const refusalWords: { readonly [K in Refusal['kind']]: (refusal: Extract<Refusal
     duplicate: ({ orderId }) => `the order ${orderId} exists already`,
     halted: ({ reason }) => reason,
     restricted: () => 'the strategy restricts it',
+    'reducing-only': ({ shares, position }) =>
+      `only orders that make a position smaller may go now, and ${shares} shares of this side would not (position that it could reduce: ${position})`,
+    'first-day-order': ({ notional, limit }) =>
+      `it is worth ${whole(notional)}, and on the first live day an order may be worth ${whole(limit)}`,
+    'first-day-total': ({ notional, left, limit }) =>
+      `it is worth ${whole(notional)}, and of the ${whole(limit)} of the first live day ${whole(Math.max(0, left))} are left`,
     'too-many-orders': ({ limit }) => `the interval already has ${limit} orders`,
     'price-moved': ({ proposed, now, limit }) =>
       `its price moved from ${proposed.toFixed(2)} to ${now.toFixed(2)} since the proposal (limit ${toBps(limit).toFixed(0)} bps)`,

@@ -8,6 +8,8 @@ import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
 import { buyingPower, mayBeShort, openedBy, ownCash, worstPrice } from './funds.ts';
 import { remainingOf } from './lifecycle.ts';
+import { mayTrade } from './may-trade.ts';
+import type { SafetyRule } from './may-trade.ts';
 
 /** Everything that a rule may look at. */
 export interface GuardContext {
@@ -19,6 +21,7 @@ export interface GuardContext {
   >;
   /** Anything that forbids every order; null = nothing does. */
   readonly ordersBlocked: string | null;
+  readonly safety: SafetyRule;
   /** What the trader was shown when approving, by ticker. */
   readonly proposed: Readonly<Record<string, Price>>;
   /** Signed position that the whole proposal leads to, by ticker; absent = unknown. */
@@ -61,6 +64,24 @@ function firstRefusal(
 
 const blocked: Rule = (_, { ordersBlocked }) =>
   ordersBlocked === null ? null : { kind: 'halted', reason: ordersBlocked };
+
+/** In `reducing` and on a first live day. Orders that work, and those that passed, take their part of the position and of the day. */
+const tradingState: Rule = (intent, { safety, state, settings }, passed) => {
+  const { ticker, side } = intent;
+  const value = (order: OrderIntent): number => order.shares * worstPrice(order, settings);
+  const working = state.orders.filter(
+    (order) => order.intent.ticker === ticker && order.intent.side === side,
+  );
+  const others = passed.filter((order) => order.ticker === ticker && order.side === side);
+  const taken =
+    working.reduce((sum, order) => sum + remainingOf(order), 0) +
+    others.reduce((sum, order) => sum + order.shares, 0);
+  const held = state.positions[ticker]?.shares ?? 0;
+  const spent = passed.reduce((sum, order) => sum + value(order), 0);
+  const cap = safety.cap === null ? null : { ...safety.cap, left: money(safety.cap.left - spent) };
+  const order = { side, shares: intent.shares, value: value(intent) };
+  return mayTrade({ ...safety, cap }, order, side === 'SELL' ? held - taken : held + taken);
+};
 
 /** The same id, or any other order that still works in the name. */
 const duplicate: Rule = ({ orderId, ticker }, { state }, passed) => {
@@ -174,6 +195,7 @@ const count: Rule = (_, { settings }, passed) => {
 
 const rules: readonly Rule[] = [
   blocked,
+  tradingState,
   duplicate,
   restricted,
   frozenByDesk,

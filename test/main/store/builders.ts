@@ -1,4 +1,5 @@
 import type { JournalEntry, TradeLogFilter } from '#app/ports.ts';
+import { unrestricted } from '#engine/execution/may-trade.ts';
 import type { Decision } from '#engine/decision.ts';
 import { accountId, conId, orderId, proposalId, splitExecId, ticker } from '#shared/ids.ts';
 import type { ApprovedOrder, Fill, Order, OrderIntent } from '#shared/domain/order.ts';
@@ -103,6 +104,7 @@ export function anEntry(
       mode: 'propose',
       idPrefix: 'dd-1',
       ordersBlocked: null,
+      safety: unrestricted,
       events: [],
       commands: [],
     },

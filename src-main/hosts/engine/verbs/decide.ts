@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unrestricted } from '#engine/execution/may-trade.ts';
 import type { EngineInput } from '#engine/input.ts';
 import { initialState } from '#engine/fold.ts';
 import type { EngineState } from '#engine/state.ts';
@@ -27,7 +28,7 @@ const Quote = z.looseObject({
   bidSize: Maybe,
   askSize: Maybe,
   volume: Maybe,
-  kind: z.enum(['live', 'frozen', 'delayed', 'delayed-frozen']),
+  kind: z.enum(['live', 'frozen', 'delayed', 'delayed-frozen', 'stale']),
   halted: z.boolean(),
   at: Number,
 });
@@ -119,7 +120,7 @@ export function decide(value: unknown): unknown {
   };
   return step(
     state ?? initialState(null),
-    { ordersBlocked: null, commands: [], ...input } as unknown as EngineInput,
+    { ordersBlocked: null, safety: unrestricted, commands: [], ...input } as unknown as EngineInput,
     settingsFrom(settings),
   );
 }

@@ -3,6 +3,7 @@ import { BrokenInvariant } from '#shared/assert.ts';
 import { orderId, ticker } from '#shared/ids.ts';
 import type { OrderIntent, Refusal } from '#shared/domain/order.ts';
 import { money, price, shares } from '#shared/units.ts';
+import { unrestricted } from '#engine/execution/may-trade.ts';
 import { guard } from '#engine/execution/guard.ts';
 import type { GuardContext } from '#engine/execution/guard.ts';
 import {
@@ -38,6 +39,7 @@ const context: GuardContext = {
   },
   settings,
   ordersBlocked: null,
+  safety: unrestricted,
   proposed: Object.fromEntries(universe.map((name) => [name, price(midOf(name))])),
   adv: Object.fromEntries(universe.map((name) => [name, 2_000_000])),
   targets: {},
@@ -379,5 +381,30 @@ describe('broken invariants', () => {
     ['a quote that is no price', { decision: { bid: price(0), ask: price(1), at } }],
   ])('%s', (_, change) => {
     expect(() => guard([intentOf(alfa, change)], context)).toThrow(BrokenInvariant);
+  });
+});
+
+describe('a trading state that only reduces', () => {
+  const reducing = { ...context, safety: { state: 'reducing', cap: null } } as const;
+  const kinds = (intents: readonly OrderIntent[], over: Partial<GuardContext> = {}) =>
+    guard(intents, { ...reducing, ...over }).refused.map(({ refusal }) => refusal.kind);
+
+  test('lets a sell of what is held go, and no buy', () => {
+    const sell = intentOf(golf, { side: 'SELL', shares: shares(100) });
+    expect(guard([sell], reducing).approved).toEqual([sell]);
+    expect(kinds([intentOf(alfa)])).toEqual(['reducing-only']);
+  });
+
+  test('counts what other sells of the name may still take', () => {
+    const one = intentOf(golf, { side: 'SELL', shares: shares(400) });
+    const two = { ...one, orderId: orderId('other') };
+    expect(kinds([one, two])).toEqual(['reducing-only']);
+  });
+
+  test('a first live day counts what has passed in the same interval', () => {
+    const cap = { order: money(10 ** 6), left: money(100 * mid), day: money(10 ** 6) };
+    const some = intentOf(alfa, { shares: shares(60) });
+    const more = intentOf(golf, { orderId: orderId('other'), side: 'SELL', shares: shares(400) });
+    expect(kinds([some, more], { safety: { state: 'active', cap } })).toEqual(['first-day-total']);
   });
 });
