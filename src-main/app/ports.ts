@@ -15,7 +15,10 @@ import type {
 } from '#shared/domain/order.ts';
 import type { AccountKind, AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { ProposalStatus, Reason, RotationProposal } from '#shared/domain/proposal.ts';
+import type { SafetyStore } from '#shared/domain/safety.ts';
 import type { EpochMs, Money } from '#shared/units.ts';
+import type { SessionHealth } from './ports-connection.ts';
+import type { ReconcileStore } from './ports-reconcile.ts';
 
 // What the outside must supply. Adapters implement these; the use cases know nothing else.
 
@@ -67,6 +70,8 @@ export type BrokerEvent =
       readonly code: number;
       readonly text: string;
     }
+  /** A report of the account is being asked for. */
+  | { readonly kind: 'loading'; readonly report: BookReport }
   | { readonly kind: 'account'; readonly values: AccountValues }
   /** The whole book, after each change. */
   | { readonly kind: 'positions'; readonly positions: readonly Position[] }
@@ -74,6 +79,10 @@ export type BrokerEvent =
   | { readonly kind: 'order'; readonly report: OrderReport }
   | { readonly kind: 'fill'; readonly fill: Fill }
   | { readonly kind: 'commission'; readonly commission: Commission };
+
+/** The five reports that make up a book, in the order in which they are asked for. */
+export const bookReports = ['account', 'open orders', 'completed orders', 'executions', 'positions'] as const;
+export type BookReport = (typeof bookReports)[number];
 
 /** Everything that the broker knows and a restarted desk must compare itself with. */
 export interface BrokerBook {
@@ -122,6 +131,7 @@ export interface BrokerSession {
   cancelEverything(): boolean;
   /** Why the session itself wants no order now (a restart of the TWS is near, too many messages), for the trader; null = it takes them. */
   sendBlocked(): string | null;
+  health(): SessionHealth;
   close(why: string): void;
 }
 
@@ -236,7 +246,7 @@ export interface SettingRecord {
 }
 
 /** Synchronous on purpose: journal and decision commit in one call, with nothing in between. Any failure throws a StoreError. */
-export interface Store {
+export interface Store extends ReconcileStore {
   readonly file: string;
   /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
   readonly readOnly: string | null;
@@ -283,6 +293,8 @@ export interface Store {
   auditSince(id: number, limit: number): readonly AuditEntry[];
   /** Everything that `run` writes is one transaction: all of it or, where `run` throws, nothing. For many facts at once. */
   together<T>(run: () => T): T;
+  /** Trading state, arming, trips and kill switches, and what a day's result is measured from. */
+  readonly safety: SafetyStore;
   close(): void;
 }
 

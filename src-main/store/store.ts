@@ -10,6 +10,19 @@ import type { Identity } from './identity.ts';
 import type { WritableDb } from './open.ts';
 import { openOrders, orderById, ordersSince, saveOrder } from './orders.ts';
 import { endProposal, newestProposals } from './proposals.ts';
+import {
+  cashFlowAfter,
+  closedItems,
+  fillBefore,
+  fillMark,
+  fillsAfter,
+  itemUnder,
+  openItems,
+  ownBook,
+  saveItem,
+  saveOwnBook,
+} from './reconcile.ts';
+import { safetyOver } from './safety.ts';
 import { attempt } from './store-error.ts';
 import { fillsOf, tradeLog } from './trade-log.ts';
 
@@ -45,11 +58,22 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     endProposal: (id, ended) => using(() => endProposal(db, id, ended)),
     saveBars: (conId, size, bars) => using(() => saveBars(db, conId, size, bars)),
     bars: (conId, size, since) => using(() => barsSince(db, conId, size, since)),
+    openItems: () => using(() => openItems(db)),
+    closedItems: (limit) => using(() => closedItems(db, limit)),
+    itemUnder: (key) => using(() => itemUnder(db, key)),
+    saveItem: (item, at) => using(() => saveItem(db, item, at)),
+    ownBook: () => using(() => ownBook(db)),
+    saveOwnBook: (book) => using(() => saveOwnBook(db, book)),
+    fillMark: () => using(() => fillMark(db)),
+    fillsAfter: (mark) => using(() => fillsAfter(db, mark)),
+    fillBefore: (id, revision) => using(() => fillBefore(db, id, revision)),
+    cashFlowAfter: (mark, currency) => using(() => cashFlowAfter(db, mark, currency)),
     recordCommand: (command) => using(() => recordCommand(db, command)),
     audit: (record) => using(() => db.transaction(append).immediate(db, record)),
     recordSetting: (setting) => using(() => recordSetting(db, setting)),
     auditOf: (id) => using(() => auditOf(db, id)),
     auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
+    safety: safetyOver(db, using),
     together: (run) => using(() => db.transaction(run).immediate()),
     close: () => attempt(file, () => void db.close()),
   };

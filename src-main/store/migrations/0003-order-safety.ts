@@ -33,4 +33,74 @@ CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'a record of the audit is never removed'); END;
 `;
 
-const blocks: readonly string[] = [audit];
+// Differences between the broker's books and the desk's, and what the desk last knew of its positions. Amounts in the account's currency.
+const reconcile = `
+CREATE TABLE reconcile_items (
+  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) > 0),
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('manual-trade', 'missing-fill', 'unexplained', 'transfer', 'corporate-action', 'bust', 'correction',
+    'unknown-order', 'foreign-order', 'order-changed', 'two-orders', 'overfilled', 'commission-missing', 'cash-difference',
+    'other-contract')),
+  ticker TEXT,
+  order_id TEXT,
+  perm_id INTEGER NOT NULL CHECK (perm_id >= 0),
+  exec_id TEXT,
+  expected TEXT NOT NULL,
+  found TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  value_money REAL CHECK (value_money >= 0),
+  opened_ms INTEGER NOT NULL,
+  explained_ms INTEGER,
+  explained_by TEXT,
+  cause TEXT CHECK (cause IN ('manual-trade', 'missing-fill', 'corporate-action', 'transfer', 'liquidation', 'bust', 'correction',
+    'cash-flow', 'other', 'settled', 'ignored', 'adopted', 'not-traded')),
+  note TEXT NOT NULL,
+  CHECK ((explained_ms IS NULL) = (explained_by IS NULL)),
+  CHECK ((explained_ms IS NULL) = (cause IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX reconcile_items_open ON reconcile_items (key) WHERE explained_ms IS NULL;
+CREATE INDEX reconcile_items_by_key ON reconcile_items (key, opened_ms);
+CREATE INDEX reconcile_items_by_end ON reconcile_items (explained_ms);
+
+CREATE TABLE own_book (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at_ms INTEGER NOT NULL,
+  fill_mark INTEGER NOT NULL CHECK (fill_mark >= 0),
+  cash_money REAL,
+  cash_mark INTEGER CHECK (cash_mark >= 0),
+  positions_json TEXT NOT NULL,
+  CHECK ((cash_money IS NULL) = (cash_mark IS NULL))
+) STRICT;
+`;
+
+// Who stopped, armed and killed what, and why. The newest event says in which state the account is.
+const safety = `
+CREATE TABLE safety_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('halt', 'reduce', 'reset', 'trip', 'arm', 'disarm', 'kill', 'survivors', 'cap', 'note')),
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  numbers_json TEXT NOT NULL,
+  trip TEXT CHECK (trip IN ('day-loss', 'drawdown', 'data-loss', 'rejects', 'clock', 'sleep', 'orders', 'messages')),
+  state TEXT NOT NULL CHECK (state IN ('active', 'reducing', 'halted')),
+  CHECK ((kind = 'trip') = (trip IS NOT NULL))
+) STRICT;
+CREATE INDEX safety_events_by_time ON safety_events (at_ms);
+CREATE TRIGGER safety_events_are_never_changed BEFORE UPDATE ON safety_events
+BEGIN SELECT RAISE(ABORT, 'a safety event is never changed'); END;
+CREATE TRIGGER safety_events_are_never_removed BEFORE DELETE ON safety_events
+BEGIN SELECT RAISE(ABORT, 'a safety event is never removed'); END;
+
+CREATE TABLE safety_days (
+  date INTEGER PRIMARY KEY CHECK (date > 19000101),
+  start_ms INTEGER NOT NULL,
+  start_nav_money REAL NOT NULL,
+  start_cash_money REAL NOT NULL,
+  flow_money REAL NOT NULL,
+  peak_money REAL NOT NULL CHECK (peak_money >= 0)
+) STRICT;
+`;
+
+const blocks: readonly string[] = [audit, safety, reconcile];
