@@ -3,6 +3,7 @@ import type { ContractServer } from '#shared/contract/server.ts';
 import type { ErrorCode } from '#shared/contract/wire.ts';
 import { Desk } from './desk.ts';
 import type { DeskParts } from './desk-parts.ts';
+import type { ConnectionSettings } from './ports-connection.ts';
 import { codeOf, createHandlers, journalCommand } from './handlers.ts';
 import { Screen } from './screen.ts';
 
@@ -14,6 +15,8 @@ export interface HostedDesk {
   /** Publishes what changes to this server's clients. */
   attach(server: ContractServer): void;
   start(): void;
+  /** As of the last desk settings that could be read. */
+  connectionSettings(): ConnectionSettings;
   /** Stops new orders and says why; everything else goes on. */
   halt(reason: string): void;
   stop(): Promise<void>;
@@ -28,6 +31,7 @@ export function createDesk(parts: DeskParts): HostedDesk {
     codeOf,
     attach: (server) => void screens.push(new Screen(desk, server)),
     start: () => desk.start(),
+    connectionSettings: () => desk.deskSettings.connection,
     halt: (reason) => desk.halt(reason),
     async stop() {
       for (const screen of screens) screen.stop();

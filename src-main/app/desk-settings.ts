@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConnectionSection } from './connection-settings.ts';
 import type { TextFile } from './ports.ts';
 import { parseJson, wordsOf } from './settings.ts';
 
@@ -7,6 +8,7 @@ import { parseJson, wordsOf } from './settings.ts';
 
 const DeskFile = z.strictObject({
   version: z.literal(1).default(1),
+  connection: ConnectionSection,
 });
 export type DeskSettings = z.output<typeof DeskFile>;
 

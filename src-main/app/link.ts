@@ -1,16 +1,17 @@
 import type { Status } from '#shared/contract/rows.ts';
 import type { AccountId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
-import type {
-  Broker,
-  BrokerEvent,
-  BrokerSession,
-  BrokerTarget,
-  Clock,
-  Log,
-  PracticeLauncher,
-  PracticeProcess,
-  SessionState,
+import {
+  type Broker,
+  BrokerError,
+  type BrokerEvent,
+  type BrokerSession,
+  type BrokerTarget,
+  type Clock,
+  type Log,
+  type PracticeLauncher,
+  type PracticeProcess,
+  type SessionState,
 } from './ports.ts';
 import { WrongAccount } from './targets.ts';
 
@@ -27,6 +28,9 @@ export interface LinkHooks {
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
+
+/** The TWS listens on another port now (1300): whatever answers on the old one some day is not what the trader chose. */
+const isPortChange = (error: unknown): boolean => error instanceof BrokerError && error.code === 1300;
 
 type LinkState = Status['connection']['state'];
 
@@ -137,7 +141,7 @@ export class Link {
       this.#hooks.event(session, event);
       return;
     }
-    if (event.state === 'closed') this.#failed(new Error(event.message));
+    if (event.state === 'closed') this.#failed(new BrokerError(event.message, event.code));
     else this.#show(event.state satisfies SessionState, event.message);
   }
 
@@ -145,7 +149,7 @@ export class Link {
     const message = error instanceof Error ? error.message : String(error);
     this.#parts.log.warn('connection failed', { message });
     this.#drop(message);
-    if (error instanceof WrongAccount) {
+    if (error instanceof WrongAccount || isPortChange(error)) {
       this.#show('closed', message);
       return;
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDesk } from '#app/create-desk.ts';
+import { createDesk, type HostedDesk } from '#app/create-desk.ts';
 import { type Log, StoreError, type TextFile } from '#app/ports.ts';
 import { createIbkrBroker } from '#broker/ibkr/broker.ts';
 import { tradeLogCsv, tradeLogFileName } from '#export/csv.ts';
@@ -36,10 +36,10 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
   const folder = openDataFolder(path, join(root, 'resources', 'default-strategy.json'));
   const stores = heldStores(path);
   const log = createLog(dailyFile(folder.logFolder));
-  const desk = createDesk({
+  const desk: HostedDesk = createDesk({
     clock: realClock,
     log,
-    broker: createIbkrBroker({ clock: realClock, log }),
+    broker: createIbkrBroker({ clock: realClock, log, settings: () => desk.connectionSettings() }),
     practice: createPracticeLauncher(folder.practice, practice, given.practiceSeed, log),
     stores,
     strategy: textFile(folder.strategyFile),

@@ -15,6 +15,8 @@ import {
 import { useAction, useDesk, useLinked, useNow, useStatus } from '../use-rows.ts';
 import { type Wording, connectionWords } from '../words.ts';
 import { Connect } from './connect.tsx';
+import { Figure } from './figure.tsx';
+import { Traffic } from './traffic.tsx';
 
 /** Connection, account, clock; below it mode, interval and the halt button. */
 export function StatusBar(): ReactNode {
@@ -27,6 +29,7 @@ export function StatusBar(): ReactNode {
         <ConnectionState status={status} />
         <span className="spring" />
         <Account status={status} />
+        <Traffic status={status} />
         <Clock status={status} />
       </div>
       <div className="bar-row">
@@ -104,6 +107,7 @@ const dataWords: Readonly<Record<NonNullable<Status['dataKind']>, string>> = {
   frozen: 'frozen ▲',
   delayed: 'delayed ▲',
   'delayed-frozen': 'delayed, frozen ▲',
+  stale: 'stale ▲',
 };
 
 /** Older than this, the newest quote of the whole universe is a matter of concern while the session is open. */
@@ -133,27 +137,6 @@ function Clock({ status }: Shows): ReactNode {
         width={9}
       />
     </>
-  );
-}
-
-interface FigureProps {
-  readonly label: string;
-  readonly value: string;
-  readonly testId: string;
-  readonly title?: string;
-  readonly tone?: 'warn' | undefined;
-  /** Least width in characters, so that nothing moves when the value comes. */
-  readonly width: number;
-}
-
-function Figure({ label, value, testId, title, tone, width }: FigureProps): ReactNode {
-  return (
-    <span className="figure" title={title} style={{ minWidth: `${width}ch` }}>
-      <span className="figure-label">{label}</span>
-      <span className={tone ? `figure-value tone-${tone}` : 'figure-value'} data-testid={testId}>
-        {value}
-      </span>
-    </span>
   );
 }
 

@@ -65,6 +65,20 @@ export const Status = z.object({
     /** When the next attempt starts, while `waiting`. */
     retryAt: EpochMs.nullable(),
   }),
+  /** null while not connected. Times on the TWS's clock. */
+  health: z
+    .object({
+      lastMessageAt: EpochMs.nullable(),
+      /** Messages sent in the last second, of the budget at which a TWS drops the connection. */
+      messagesLastSecond: z.int(),
+      messageBudget: z.int(),
+      /** Start of the next nightly restart of the TWS; null = none is known of. */
+      nextRestartAt: EpochMs.nullable(),
+      /** Quote streams open, of those that this login may have. */
+      linesOpen: z.int(),
+      lineLimit: z.int(),
+    })
+    .nullable(),
   account: AccountId.nullable(),
   accountKind: z.enum(['practice', 'paper', 'live']).nullable(),
   /** The TWS's clock minus the desk's clock, in ms; null while not connected. */
@@ -74,7 +88,7 @@ export const Status = z.object({
   /** Newest quote, on the TWS's clock. */
   dataAt: EpochMs.nullable(),
   /** Kind of market data most names have; null before any came. */
-  dataKind: z.enum(['live', 'frozen', 'delayed', 'delayed-frozen']).nullable(),
+  dataKind: z.enum(['live', 'frozen', 'delayed', 'delayed-frozen', 'stale']).nullable(),
   mode: Mode,
   /** Why nothing is sent; null = not halted. */
   halted: z.string().nullable(),

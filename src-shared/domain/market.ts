@@ -32,8 +32,8 @@ export interface Instrument {
   readonly lot: number;
 }
 
-/** Only `live` is ever traded on. */
-export type QuoteKind = 'live' | 'frozen' | 'delayed' | 'delayed-frozen';
+/** Only `live` is ever traded on. `stale`: it was live, and its stream is known to stand still (shares a line, or its farm is broken). */
+export type QuoteKind = 'live' | 'frozen' | 'delayed' | 'delayed-frozen' | 'stale';
 
 /** Newest known quote; null = the broker has not said, or said there is none. */
 export interface Quote {

@@ -1,5 +1,6 @@
 import { createIbkrBroker } from '#broker/ibkr/broker.ts';
 import type { Timeouts } from '#broker/ibkr/timeouts.ts';
+import type { ConnectionSettings } from '#app/ports-connection.ts';
 import type { BrokerEvent, BrokerSession, BrokerTarget } from '#app/ports.ts';
 import { realClock } from '#hosts/runtime.ts';
 import { orderId, proposalId, ticker } from '#shared/ids.ts';
@@ -27,6 +28,7 @@ export function openDesk(
   port: number,
   timeouts: Partial<Timeouts> = {},
   target: Partial<BrokerTarget> = {},
+  settings: Partial<ConnectionSettings> = {},
 ): DeskSide {
   const events: BrokerEvent[] = [];
   const waiting = new Set<() => void>();
@@ -35,6 +37,7 @@ export function openDesk(
     clock: realClock,
     log,
     timeouts: { batchMs: 5, commissionMs: 200, ...timeouts },
+    settings: () => ({ restarts: [], marketDataLines: 100, rotationMs: 8_000, ...settings }),
   });
   const session = broker.open(
     { kind: 'tws-paper', host: '127.0.0.1', port, clientId: 7, ...target },
@@ -68,8 +71,9 @@ export async function openReconciled(
   port: number,
   timeouts: Partial<Timeouts> = {},
   target: Partial<BrokerTarget> = {},
+  settings: Partial<ConnectionSettings> = {},
 ): Promise<DeskSide & { readonly instrument: Instrument }> {
-  const desk = openDesk(port, timeouts, target);
+  const desk = openDesk(port, timeouts, target, settings);
   await desk.session.ready();
   await desk.session.book();
   const { found } = await desk.session.instruments([ticker('AAPL')]);

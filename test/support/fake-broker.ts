@@ -270,17 +270,24 @@ class FakeSession implements BrokerSession {
     return this.#broker.blocked;
   }
 
+  health() {
+    return {
+      ...{ lastMessageAt: this.now(), messagesLastSecond: 0, messageBudget: 50, nextRestartAt: null },
+      ...{ linesOpen: 0, lineLimit: 100 },
+    };
+  }
+
   close() {
     this.state = 'closed';
   }
 
   /** The TWS goes away. */
-  drop(why: string): void {
-    this.#become('closed', why);
+  drop(why: string, code: number | null = null): void {
+    this.#become('closed', why, code);
   }
 
-  #become(state: SessionState, message: string = state): void {
-    this.#listener({ kind: 'state', state, message, code: null });
+  #become(state: SessionState, message: string = state, code: number | null = null): void {
+    this.#listener({ kind: 'state', state, message, code });
     this.state = state;
   }
 }

@@ -23,6 +23,10 @@ export const sampleStatus = (over: Partial<Status> = {}): Status => ({
     message: 'Practice TWS, server version 178',
     retryAt: null,
   },
+  health: {
+    ...{ lastMessageAt: sampleTime, messagesLastSecond: 3, messageBudget: 50, nextRestartAt: null },
+    ...{ linesOpen: 92, lineLimit: 100 },
+  },
   account: accountId('DU1000017'),
   accountKind: 'practice',
   serverOffsetMs: 0,

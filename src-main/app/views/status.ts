@@ -6,6 +6,7 @@ export function statusOf(desk: Desk): Status {
   const session = link.session;
   return {
     connection: link.status(),
+    health: session?.health() ?? null,
     account: desk.connected?.account ?? null,
     accountKind: desk.kind,
     serverOffsetMs: session === null ? null : session.now() - parts.clock.now(),

@@ -55,8 +55,25 @@ export function dropped(target: BrokerTarget, state: SessionState): string {
   return `The connection to ${programOf(target)} at ${place} was lost: it was closed or restarted, or the network failed. After the next connect the books are compared before anything is sent.`;
 }
 
+/** `text` is the TWS's own, which names the new port. */
+export function portChanged(target: BrokerTarget, text: string): string {
+  const port = /(\d{2,5})(?!.*\d)/.exec(text)?.[1];
+  const where =
+    port === undefined
+      ? `look up the new one there: ${settingsOf(target)}`
+      : `it listens on port ${port} now`;
+  return `The API port of ${programOf(target)} was changed and the connection dropped; ${where}. Choose that port and click Connect; the desk does not try port ${target.port} again.`;
+}
+
+/** The sending budget has no room for an order at this moment. */
+export const tooManyMessages =
+  'Too many messages went to TWS in the last second; it drops connections at 50. It goes on by itself in a moment.';
+
+export const resting =
+  'TWS says that messages came too fast (100), and may drop the connection now. Orders go again in a few seconds if it does not.';
+
 export function clientIdInUse(target: BrokerTarget): string {
-  return `Client id ${target.clientId} is in use on ${placeOf(target)}. After a crash TWS holds it for about a minute: wait and connect again. If another program uses it, give one of them another client id.`;
+  return `Client id ${target.clientId} is in use on ${placeOf(target)}. After a crash TWS holds it for about a minute, and the desk tries again with the same id by itself: another one could not change or cancel the orders of this one. If another program uses it, give that one another client id.`;
 }
 
 export function wrongVersion(target: BrokerTarget, version: number): string {

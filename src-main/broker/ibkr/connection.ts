@@ -1,4 +1,5 @@
 import { EventName, IBApi } from '@stoqey/ib';
+import type { ConnectionSettings } from '#app/ports-connection.ts';
 import type { BrokerTarget, Clock, Log, SessionState } from '#app/ports.ts';
 import type { EpochMs } from '#shared/units.ts';
 import {
@@ -6,6 +7,9 @@ import {
   dropped,
   noHeartbeat,
   notHanded,
+  portChanged,
+  resting,
+  tooManyMessages,
   oldestServerVersion,
   orderIdsUsedUp,
   tooSlow,
@@ -24,6 +28,7 @@ export interface Deps {
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts: Timeouts;
+  readonly settings: ConnectionSettings;
 }
 
 /** What a connection tells its session. */
@@ -42,6 +47,8 @@ export type SendResult = 'sent' | 'busy' | 'failed';
 const noId = -1;
 /** Above all requests of a desk, far below what the library would queue: our own pacer decides. */
 const libraryLimit = 1_000;
+/** After the TWS has said that messages came too fast: longer than the second that it counts over. */
+const restMs = 5_000;
 const live: readonly SessionState[] = ['ready', 'synced', 'reconciled', 'degraded'];
 
 /**
@@ -63,6 +70,8 @@ export class Connection {
   #socketTrouble = '';
   #framesSent = 0;
   #stopStage: () => void = () => undefined;
+  /** When anything came from the TWS, on this machine's clock. */
+  #heardAt: EpochMs | null = null;
 
   constructor(target: BrokerTarget, deps: Deps, hooks: ConnectionHooks) {
     this.target = target;
@@ -124,9 +133,16 @@ export class Connection {
     });
   }
 
-  /** True = `sendNow` would not be turned away by the sending budget. */
-  get hasRoom(): boolean {
-    return this.#pacer.hasRoom('order');
+  /** Why `sendNow` would turn an order away, for the trader; null = it would not. */
+  get noRoom(): string | null {
+    if (this.#pacer.isResting) return resting;
+    return this.#pacer.hasRoom('order') ? null : tooManyMessages;
+  }
+
+  /** `heardAt` on the TWS's clock. */
+  traffic(): { readonly heardAt: EpochMs | null; readonly sentLastSecond: number } {
+    const heardAt = this.#heardAt === null ? null : this.#heartbeat.at(this.#heardAt);
+    return { heardAt, sentLastSecond: this.#pacer.sentLastSecond };
   }
 
   /** Hands one message to the socket in this very call, or makes sure that it never leaves. */
@@ -195,6 +211,7 @@ export class Connection {
 
   #listen(): void {
     const { api, target, deps } = this;
+    api.on(EventName.received, () => (this.#heardAt = deps.clock.now()));
     api.on(EventName.sent, () => {
       // the library's first bytes: TCP stands
       if (this.#state === 'tcp')
@@ -282,8 +299,11 @@ export class Connection {
     if (code === 326) this.close(clientIdInUse(this.target), 326);
     else if (code === 506)
       this.close(wrongVersion(this.target, Number(/\d+/.exec(text)?.[0] ?? Number.NaN)), 506);
-    else if (code === 1300) this.close(explain(code, text), 1300);
-    else if (code === 505 && id === noId && concernsBooks(text)) {
+    else if (code === 1300) this.close(portChanged(this.target, text), 1300);
+    else if (code === 100) {
+      this.#pacer.rest(restMs);
+      this.#hooks.notice(id, code, text);
+    } else if (code === 505 && id === noId && concernsBooks(text)) {
       this.deps.log.error('a TWS message could not be decoded', { text });
       this.close(unreadable(this.target), 505);
     } else if (code === 1100 || code === 2110) this.#lost(code, text);

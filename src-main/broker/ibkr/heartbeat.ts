@@ -39,6 +39,11 @@ export class Heartbeat {
     return this.#serverClock.at(this.#clock.now());
   }
 
+  /** A moment of this machine's clock on the TWS's. */
+  at(local: EpochMs): EpochMs {
+    return this.#serverClock.at(local);
+  }
+
   /** Asks until answered; another timer decides when that took too long. */
   start(): void {
     this.#ask();

@@ -77,6 +77,10 @@ export class MarketData {
     for (const [id, instrument] of wanted) if (!this.#byConId.has(id)) this.#add(instrument);
   }
 
+  lines(): { readonly linesOpen: number; readonly lineLimit: number } {
+    return { linesOpen: this.#byRequest.size, lineLimit: this.#link.deps.settings.marketDataLines };
+  }
+
   /** After the TWS lost its data requests: all of them again, starting from nothing known. */
   resubscribe(): void {
     this.#type = null;

@@ -1,6 +1,7 @@
 import type { PlaceResult } from '#app/ports.ts';
 import type { ApprovedOrder } from '#shared/domain/order.ts';
 import type { AccountId } from '#shared/ids.ts';
+import { tooManyMessages } from './connect-trouble.ts';
 import type { Connection } from './connection.ts';
 import type { Contracts } from './contracts.ts';
 import type { OrderBook } from './order-book.ts';
@@ -59,7 +60,9 @@ export class Orders {
       this.#link.api.placeOrder(apiOrderId, form.contract, form.order);
     });
     if (result === 'sent') return { sent: true };
-    return refused(result === 'busy' ? tooManyMessages : 'The connection to TWS is gone.');
+    return refused(
+      result === 'busy' ? (this.#link.noRoom ?? tooManyMessages) : 'The connection to TWS is gone.',
+    );
   }
 
   cancel(apiOrderId: number): boolean {
@@ -74,10 +77,6 @@ export class Orders {
     return true;
   }
 }
-
-/** The sending budget has no room for an order at this moment. */
-export const tooManyMessages =
-  'Too many messages went to TWS in the last second; it drops connections at 50. It goes on by itself in a moment.';
 
 function refused(why: string): PlaceResult {
   return { sent: false, why };

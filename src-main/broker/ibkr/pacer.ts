@@ -2,6 +2,8 @@ import type { Clock } from '#app/ports.ts';
 
 /** Most urgent first. */
 export const priorities = ['cancel', 'order', 'query', 'data', 'history'] as const;
+/** Messages in one second above which a TWS complains (100) and drops the connection. */
+export const messageBudget = 50;
 export type Priority = (typeof priorities)[number];
 
 const windowMs = 1_000;
@@ -30,6 +32,9 @@ export class Pacer {
     data: [],
     history: [],
   };
+  /** Until when nothing but cancels leaves, in the clock's ms; 0 = no rest was asked for. */
+  #restUntil = 0;
+  #restMs = 0;
   #stopTimer: (() => void) | null = null;
   #stopped = false;
 
@@ -52,7 +57,24 @@ export class Pacer {
   }
 
   hasRoom(priority: Priority): boolean {
-    return !this.#stopped && this.#recent() < ceilings[priority];
+    if (this.#stopped || (priority !== 'cancel' && this.isResting)) return false;
+    return this.#recent() < ceilings[priority];
+  }
+
+  /** Lets nothing but cancels out for a while: the TWS has complained, and drops the connection next. */
+  rest(ms: number): void {
+    this.#restUntil = this.#clock.now() + ms;
+    this.#restMs = ms;
+  }
+
+  get isResting(): boolean {
+    const left = this.#restUntil - this.#clock.now();
+    // a clock that was set back must not make it last
+    return left > 0 && left <= this.#restMs;
+  }
+
+  get sentLastSecond(): number {
+    return this.#recent();
   }
 
   stop(): void {
@@ -86,7 +108,8 @@ export class Pacer {
     if (this.#stopTimer !== null || this.#stopped) return;
     const blocking = this.#sent[this.#sent.length - ceilings[priority]] ?? this.#clock.now();
     const wait = Math.max(1, blocking + windowMs - this.#clock.now());
-    this.#stopTimer = this.#clock.after(wait, () => {
+    // at least once a window: a rest ends in between, and cancels do not wait for it
+    this.#stopTimer = this.#clock.after(Math.min(wait, windowMs), () => {
       this.#stopTimer = null;
       this.#drain();
     });

@@ -3,11 +3,13 @@ import {
   type BrokerBook,
   type BrokerEvent,
   type BrokerSession,
+  type BookReport,
   type BrokerTarget,
   type InstrumentLookup,
   type PlaceResult,
   type SessionState,
 } from '#app/ports.ts';
+import type { RestartRule, SessionHealth } from '#app/ports-connection.ts';
 import { ensure } from '#shared/assert.ts';
 import type { Bar, BarSize, Instrument } from '#shared/domain/market.ts';
 import type { ApprovedOrder, MarginPreview, OrderIntent } from '#shared/domain/order.ts';
@@ -21,9 +23,11 @@ import { Executions } from './executions.ts';
 import { History } from './history.ts';
 import { MarketData } from './market-data.ts';
 import { OrderBook } from './order-book.ts';
-import { Orders, tooManyMessages } from './orders.ts';
+import { messageBudget } from './pacer.ts';
+import { Orders } from './orders.ts';
 import { Previews } from './previews.ts';
 import { firstRequestId, Requests } from './requests.ts';
+import { nextRestart, whyNoOrders, wordsWhileDown } from './restart-calendar.ts';
 
 /** What exists once the TWS has given account and order numbers. */
 interface Parts {
@@ -106,7 +110,8 @@ export class IbkrSession implements BrokerSession {
 
   reconciled(): void {
     if (this.state === 'synced') this.#link.advance('reconciled', 'Ready to trade');
-    else this.#deps.log.warn('reconciled out of turn', { state: this.state });
+    else if (this.state !== 'reconciled')
+      this.#deps.log.warn('reconciled out of turn', { state: this.state });
   }
 
   async instruments(tickers: readonly Ticker[]): Promise<InstrumentLookup> {
@@ -148,11 +153,31 @@ export class IbkrSession implements BrokerSession {
   }
 
   sendBlocked(): string | null {
-    return this.#link.isLive && !this.#link.hasRoom ? tooManyMessages : null;
+    if (!this.#link.isLive) return null;
+    return whyNoOrders(this.#restarts, this.now()) ?? this.#link.noRoom;
+  }
+
+  health(): SessionHealth {
+    const { heardAt, sentLastSecond } = this.#link.traffic();
+    return {
+      lastMessageAt: heardAt,
+      messagesLastSecond: sentLastSecond,
+      messageBudget,
+      nextRestartAt: nextRestart(this.#restarts, this.now()),
+      ...(this.#parts?.marketData.lines() ?? {
+        linesOpen: 0,
+        lineLimit: this.#deps.settings.marketDataLines,
+      }),
+    };
   }
 
   close(why: string): void {
     this.#link.close(why, null);
+  }
+
+  /** The practice TWS does not restart by itself. */
+  get #restarts(): readonly RestartRule[] {
+    return this.target.kind === 'practice' ? [] : this.#deps.settings.restarts;
   }
 
   #use(): Parts {
@@ -168,18 +193,25 @@ export class IbkrSession implements BrokerSession {
         'TWS has no connection to IBKR, so its account cannot be trusted. Wait until it is back.',
       );
     const epoch = this.#epoch;
+    const loading = (report: BookReport): void => this.#emit({ kind: 'loading', report });
+    loading('account');
     const values = await account.values();
+    loading('open orders');
     const open = await book.open();
+    loading('completed orders');
     const completed = await book.completed();
+    loading('executions');
     const { fills, commissions } = await executions.today();
     // last, so that they show every fill that the book lists
+    loading('positions');
     const positions = await account.positions();
     if (this.#ended !== null) throw this.#ended;
     if (epoch !== this.#epoch)
       throw new BrokerError(
         'The connection of TWS to IBKR broke while the account was loading. Load it again.',
       );
-    this.#link.advance('synced', 'Account loaded');
+    // a check while trading goes on takes nothing back
+    if (this.state !== 'reconciled') this.#link.advance('synced', 'Account loaded');
     return { values, positions, open, completed, fills, commissions };
   }
 
@@ -216,7 +248,8 @@ export class IbkrSession implements BrokerSession {
     this.#ready.resolve(account);
   }
 
-  #changed(state: SessionState, message: string, code: number | null): void {
+  #changed(state: SessionState, said: string, code: number | null): void {
+    const message = this.#inContext(state, said, code);
     if (state === 'degraded' || state === 'closed') this.#epoch++;
     if (state === 'closed') {
       this.#ended = new BrokerError(message, code);
@@ -224,6 +257,13 @@ export class IbkrSession implements BrokerSession {
       this.#parts?.requests.end(this.#ended);
     }
     this.#emit({ kind: 'state', state, message, code });
+  }
+
+  /** The same loss means something else on the night of a restart. */
+  #inContext(state: SessionState, message: string, code: number | null): string {
+    const lost = state === 'degraded' || (state === 'closed' && (code === null || code === 502));
+    const words = lost ? wordsWhileDown(this.#restarts, this.now()) : null;
+    return words === null ? message : `${message} ${words}`;
   }
 
   #notice(id: number, code: number, text: string): void {

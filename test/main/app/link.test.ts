@@ -51,6 +51,21 @@ test('back-off doubles from one second to a minute, and starts again after a suc
   expect((link.status().retryAt ?? 0) - clock.now()).toBe(1_000);
 });
 
+test('a TWS that moved to another port is not tried on the old one', async () => {
+  const { link, broker, clock, told } = linked();
+  link.connect(tws);
+  await settle();
+  broker.session?.drop('The API port of TWS was changed.', 1300);
+  expect(link.status()).toMatchObject({
+    state: 'closed',
+    message: 'The API port of TWS was changed.',
+    retryAt: null,
+  });
+  await clock.pass(600_000);
+  expect(broker.sessions).toBe(1);
+  expect(told).toContain('lost: The API port of TWS was changed.');
+});
+
 test('disconnecting ends the attempts', async () => {
   const { link, broker, clock } = linked();
   broker.refuse = 'no';

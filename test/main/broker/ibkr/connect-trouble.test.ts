@@ -40,7 +40,10 @@ describe('what a trader reads', () => {
     [dropped(gateway, 'greeting'), ['IB Gateway', 'Configure → Settings → API → Settings']],
     [dropped(tws, 'started'), ['before it was ready']],
     [dropped(tws, 'reconciled'), ['was lost', 'compared before anything is sent']],
-    [clientIdInUse(tws), ['Client id 7', '127.0.0.1:7497', 'wait', 'another client id']],
+    [
+      clientIdInUse(tws),
+      ['Client id 7', '127.0.0.1:7497', 'tries again with the same id', 'another client id'],
+    ],
     [wrongVersion(tws, 150), ['too old', '150', '177', 'Update it']],
     [wrongVersion(tws, 201), ['201', 'Update Driftdesk']],
     [wrongVersion(tws, Number.NaN), ['does not speak the TWS API']],
