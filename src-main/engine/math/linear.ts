@@ -18,35 +18,19 @@ export function dot(x: Float64Array, y: Float64Array): number {
   return total;
 }
 
-/** X'X/T of n columns of length T: n×n, symmetric to the last bit. */
+/** Where row i of an upper triangle of size n starts, stored row by row, each from its diagonal on. */
+export const packedRow = (i: number, n: number): number => i * n - (i * (i - 1)) / 2;
+
+/** X'X/T of n columns of length T: the upper triangle, row by row. */
 export function secondMoments(columns: readonly Float64Array[]): Float64Array {
   const n = columns.length;
   const rows = columns[0]?.length ?? 0;
-  const moments = new Float64Array(n * n);
+  const moments = new Float64Array(packedRow(n, n));
+  let k = 0;
   columns.forEach((left, i) => {
-    for (let j = i; j < n; j++) {
-      const value = dot(left, columns[j] as Float64Array) / rows;
-      moments[i * n + j] = value;
-      moments[j * n + i] = value;
-    }
+    for (let j = i; j < n; j++) moments[k++] = dot(left, columns[j] as Float64Array) / rows;
   });
   return moments;
-}
-
-/** Tiles of this size stay in the fastest cache. */
-const tile = 32;
-
-/** The upper triangle of an n×n matrix onto its lower one. */
-export function mirror(matrix: Float64Array, n: number): void {
-  for (let top = 0; top < n; top += tile) {
-    const bottom = Math.min(n, top + tile);
-    for (let left = 0; left <= top; left += tile) {
-      for (let i = top; i < bottom; i++) {
-        const right = Math.min(i, left + tile);
-        for (let j = left; j < right; j++) matrix[i * n + j] = f64(matrix, j * n + i);
-      }
-    }
-  }
 }
 
 /** Sum of squared entries (the squared Frobenius norm of a matrix). */

@@ -22,8 +22,6 @@ export interface ProductMemory {
 interface Scratch {
   /** n(n+1)/2. */
   readonly sums: Float64Array;
-  /** n×n. */
-  readonly moments: Float64Array;
   /** n columns of length T. */
   readonly columns: readonly Float64Array[];
 }
@@ -56,7 +54,6 @@ export function scratchOf(memory: ProductMemory, n: number, rows: number): Scrat
   const all = new Float64Array(n * rows);
   memory.scratch = {
     sums: new Float64Array((n * (n + 1)) / 2),
-    moments: new Float64Array(n * n),
     columns: Array.from({ length: n }, (_, i) => all.subarray(i * rows, (i + 1) * rows)),
   };
   return memory.scratch;
@@ -90,9 +87,14 @@ export function sumProducts(
   const last = rest.pop();
   const total = scratchOf(memory, columns.length, rowIds.length).sums;
   if (first === undefined) return total.fill(0);
-  backwardSum(window, first, memory, total);
-  if (rest.length > 0) add(total, middleSum(window, rest, memory));
-  if (last !== undefined) add(total, forwardSum(window, last, memory));
+  const oldest = backwardSum(window, first, memory);
+  const middle = rest.length === 0 ? null : middleSum(window, rest, memory);
+  const newest = last === undefined ? null : forwardSum(window, last, memory);
+  if (middle !== null && newest !== null) addAll(total, oldest, middle, newest);
+  else {
+    addRows(total, oldest);
+    if (newest !== null) add(total, newest);
+  }
   for (const id of memory.forward.keys()) if (id <= first.id) memory.forward.delete(id);
   return total;
 }
@@ -158,27 +160,36 @@ function middleSum(window: Window, groups: readonly Group[], memory: ProductMemo
   return sum;
 }
 
+/** A sum that was kept, and the few rows that come on top of it, in the order of their adding. */
+interface Unfinished {
+  /** null = nothing. */
+  readonly begun: Float64Array | null;
+  /** Fewer than `checkpointRows`. */
+  readonly rows: readonly Float64Array[];
+}
+
 /** The oldest group, from its last row back to where the window begins: as rows leave, shorter sums are needed, and some are kept. */
-function backwardSum(
-  window: Window,
-  { id, from, to }: Group,
-  memory: ProductMemory,
-  sum: Float64Array,
-): void {
-  const lastId = f64(window.rowIds, to - 1);
+function backwardSum(window: Window, { id, from, to }: Group, memory: ProductMemory): Unfinished {
+  const idAt = (t: number): number => f64(window.rowIds, t);
+  const lastId = idAt(to - 1);
   if (memory.backward === null || memory.backward.group !== id || memory.backward.lastId !== lastId) {
     memory.backward = { group: id, lastId, from: new Map() };
   }
   const kept = memory.backward.from;
   let start = from;
-  while (start < to && !kept.has(f64(window.rowIds, start))) start++;
-  const begun = start < to ? kept.get(f64(window.rowIds, start)) : undefined;
-  if (begun === undefined) sum.fill(0);
-  else sum.set(begun);
+  while (start < to && !kept.has(idAt(start))) start++;
+  let begun = start < to ? (kept.get(idAt(start)) ?? null) : null;
+  let rows: Float64Array[] = [];
   for (let t = start - 1; t >= from; t--) {
-    addOuter(sum, rowOf(window, t));
-    if ((to - t) % checkpointRows === 0) kept.set(f64(window.rowIds, t), sum.slice());
+    rows.push(rowOf(window, t));
+    if ((to - t) % checkpointRows !== 0) continue;
+    const sum = nothing(window);
+    addRows(sum, { begun, rows });
+    kept.set(idAt(t), sum);
+    begun = sum;
+    rows = [];
   }
+  return { begun, rows };
 }
 
 const nothing = ({ columns: { length: n } }: Window): Float64Array => new Float64Array((n * (n + 1)) / 2);
@@ -203,6 +214,41 @@ function addOuter(sum: Float64Array, row: Float64Array): void {
     }
   }
 }
+
+/** In place of what `sum` holds. */
+function addRows(sum: Float64Array, { begun, rows }: Unfinished): void {
+  if (begun === null) sum.fill(0);
+  else sum.set(begun);
+  for (const row of rows) addOuter(sum, row);
+}
+
+/** The same, with two sums on top, in one pass. Every entry is added up in the same order as by one pass after the other. */
+function addAll(
+  sum: Float64Array,
+  { begun, rows }: Unfinished,
+  middle: Float64Array,
+  newest: Float64Array,
+): void {
+  const none = new Float64Array(rowLength(sum));
+  const [p = none, q = none, r = none, s = none] = rows;
+  const n = none.length;
+  const base = begun ?? sum.fill(0);
+  let k = 0;
+  for (let i = 0; i < n; i++) {
+    const pi = f64(p, i);
+    const qi = f64(q, i);
+    const ri = f64(r, i);
+    const si = f64(s, i);
+    for (let j = i; j < n; j++) {
+      const oldest = f64(base, k) + pi * f64(p, j) + qi * f64(q, j) + ri * f64(r, j) + si * f64(s, j);
+      sum[k] = oldest + f64(middle, k) + f64(newest, k);
+      k++;
+    }
+  }
+}
+
+/** n of n(n+1)/2. */
+const rowLength = (sum: Float64Array): number => Math.floor(Math.sqrt(2 * sum.length));
 
 function add(sum: Float64Array, other: Float64Array): void {
   for (let k = 0; k < sum.length; k++) sum[k] = f64(sum, k) + f64(other, k);

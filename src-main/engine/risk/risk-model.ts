@@ -1,7 +1,9 @@
 import { InputError, requireLength } from '../math/input-error.ts';
-import { f64, isPositiveDefinite, mirror, sum } from '../math/linear.ts';
+import { columnSums } from '../math/fours.ts';
+import { f64, isPositiveDefinite, sum } from '../math/linear.ts';
 import { exponentialWeights, median } from '../math/stats.ts';
-import { shrunkBeta } from './beta.ts';
+import { shrunkBetas } from './beta.ts';
+import { correlationOf } from './correlation.ts';
 import { principalFactors } from './factor-form.ts';
 import type { FactorForm } from './factor-form.ts';
 import { emptyProductMemory } from './products.ts';
@@ -9,7 +11,7 @@ import type { ProductMemory } from './products.ts';
 import { sampleOf } from './sample.ts';
 import { shrinkCovariance } from './shrinkage.ts';
 import type { ShrinkageTarget } from './shrinkage.ts';
-import { ewmaVolatility } from './volatility.ts';
+import { ewmaVolatilities } from './volatility.ts';
 
 export interface RiskInput {
   /** One column per name in universe order, each of length T, oldest first, fractions; NaN = missing. */
@@ -67,15 +69,21 @@ export function estimateRisk(
   memory: ProductMemory = emptyProductMemory(),
 ): RiskModel {
   checkRiskInput(input);
-  const present = input.returns.map((column, i) => presentIn(column, i));
+  const totals = columnSums(input.returns);
+  const present = input.returns.map((column, i) => presentIn(column, i, f64(totals, i)));
   const thinHistory = present.map((count) => count < settings.minObservations);
   const full = thinHistory.flatMap((thin, i) => (thin ? [] : [i]));
   const rows = input.benchmark.length;
   const rowIds = input.rowIds ?? Float64Array.from({ length: rows }, (_, t) => t);
   const raw = full.map((i) => input.returns[i] as Float64Array);
-  const sample = sampleOf(raw, rowIds, memory);
+  const sample = sampleOf(
+    raw,
+    Float64Array.from(full, (i) => f64(totals, i)),
+    rowIds,
+    memory,
+  );
   const shrunk = shrinkCovariance(sample.columns, settings.target, sample.moments);
-  const block = unitDiagonal(shrunk.covariance, full.length);
+  const block = correlationOf(shrunk);
   // A sum of squares is positive semidefinite by itself; what is filled in may break it.
   const repaired =
     full.length === thinHistory.length
@@ -85,8 +93,8 @@ export function estimateRisk(
   return {
     sigma: volatilities(input, settings, thinHistory),
     correlation: repaired.matrix,
-    beta: Float64Array.from(input.returns, (column, i) =>
-      thinHistory[i] === true ? 1 : shrunkBeta(column, input.benchmark, weights),
+    beta: shrunkBetas(input.returns, input.benchmark, weights).map((own, i) =>
+      thinHistory[i] === true ? 1 : own,
     ),
     thinHistory,
     shrinkage: shrunk.intensity,
@@ -107,31 +115,13 @@ function checkRiskInput(input: RiskInput): void {
 }
 
 /** How many values of the i-th column are not missing. */
-function presentIn(column: Float64Array, i: number): number {
-  if (Number.isFinite(sum(column))) return column.length;
+function presentIn(column: Float64Array, i: number, total: number): number {
+  if (Number.isFinite(total)) return column.length;
   if (column.includes(Infinity) || column.includes(-Infinity))
     throw new InputError('returns', i, 'must be finite or missing');
   let count = 0;
   for (let t = 0; t < column.length; t++) if (!Number.isNaN(f64(column, t))) count++;
   return count;
-}
-
-/** A new matrix, from the diagonal and what is right of it. */
-function unitDiagonal(covariance: Float64Array, n: number): Float64Array {
-  const scale = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const variance = f64(covariance, i * n + i);
-    scale[i] = variance > 0 ? 1 / Math.sqrt(variance) : 0;
-  }
-  const correlation = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const own = f64(scale, i);
-    correlation[i * n + i] = 1;
-    for (let j = i + 1; j < n; j++)
-      correlation[i * n + j] = f64(covariance, i * n + j) * (own * f64(scale, j));
-  }
-  mirror(correlation, n);
-  return correlation;
 }
 
 /** Spreads the block of the `full` names over all n; the thin ones get the block's mean off-diagonal entry. */
@@ -171,9 +161,7 @@ function mixedWithIdentity(matrix: Float64Array, n: number, steps: number): Floa
 
 /** Own volatility, or for a thin name the median of its sector, or else of all full names. */
 function volatilities(input: RiskInput, settings: RiskModelSettings, thin: readonly boolean[]): Float64Array {
-  const own = Float64Array.from(input.returns, (r) =>
-    ewmaVolatility(r, settings.lambda, settings.sigmaFloor),
-  );
+  const own = ewmaVolatilities(input.returns, settings.lambda, settings.sigmaFloor);
   // Only where every name is thin: the best that is left is what each of them has shown so far.
   const lenders = thin.includes(false) ? thin.map((t) => !t) : Array.from(own, (s) => !Number.isNaN(s));
   const keepOwn = (i: number): boolean => lenders[i] === true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dot, isPositiveDefinite, secondMoments, sum, sumOfSquares } from '#engine/math/linear.ts';
+import { dot, isPositiveDefinite, packedRow, secondMoments, sum, sumOfSquares } from '#engine/math/linear.ts';
 
 test('sums and products', () => {
   expect(sum(Float64Array.of(1, 2, 3))).toBe(6);
@@ -10,7 +10,11 @@ test('sums and products', () => {
 
 test('second moments of columns are their mean products', () => {
   const moments = secondMoments([Float64Array.of(1, -1), Float64Array.of(2, 4)]);
-  expect(Array.from(moments)).toEqual([1, -1, -1, 10]);
+  expect(Array.from(moments)).toEqual([1, -1, 10]);
+});
+
+test('rows of an upper triangle start at their diagonals', () => {
+  expect([0, 1, 2, 3].map((i) => packedRow(i, 3))).toEqual([0, 3, 5, 6]);
 });
 
 describe('isPositiveDefinite', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '#test/support/random.ts';
 import { exponentialWeights } from '#engine/math/stats.ts';
-import { shrunkBeta } from '#engine/risk/beta.ts';
+import { shrunkBeta, shrunkBetas } from '#engine/risk/beta.ts';
 
 const random = seededRandom(3);
 const market = Float64Array.from({ length: 100 }, () => 0.01 * random.normal());
@@ -59,4 +59,17 @@ describe('shrunkBeta', () => {
       ),
     ).toBeCloseTo(3, 9);
   });
+});
+
+test.each([
+  ['a benchmark without holes', market],
+  ['one with holes', market.map((m, t) => (t === 50 ? Number.NaN : m))],
+])('many columns at once have the bits of each alone: %s', (_, benchmark) => {
+  const weights = exponentialWeights(100, 60);
+  const columns = Array.from({ length: 6 }, (_, i) =>
+    market.map((m, t) => (i === 4 && t < 30 ? Number.NaN : i * 0.3 * m + 0.01 * random.normal())),
+  );
+  expect(Array.from(shrunkBetas(columns, benchmark, weights))).toEqual(
+    columns.map((column) => shrunkBeta(column, benchmark, weights)),
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { columnSums } from '#engine/math/fours.ts';
 import { secondMoments } from '#engine/math/linear.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { emptyProductMemory } from '#engine/risk/products.ts';
@@ -9,7 +10,8 @@ const ids = Float64Array.from({ length: rows }, (_, t) => t);
 const random = seededRandom(5);
 const noise = (scale: number, mean = 0): Float64Array =>
   Float64Array.from({ length: rows }, () => mean + scale * random.normal());
-const of = (columns: readonly Float64Array[]) => sampleOf(columns, ids, emptyProductMemory());
+const of = (columns: readonly Float64Array[]) =>
+  sampleOf(columns, columnSums(columns), ids, emptyProductMemory());
 
 describe('the sample', () => {
   test.each([
@@ -21,7 +23,7 @@ describe('the sample', () => {
     const { columns: standardised, moments } = of(columns);
     const direct = secondMoments(standardised);
     moments.forEach((value, k) => expect(Math.abs(value - (direct[k] ?? 0))).toBeLessThan(1e-12));
-    moments.forEach((value, k) => expect(value).toBe(moments[(k % 3) * 3 + Math.floor(k / 3)]));
+    expect(moments).toHaveLength(6);
   });
 
   test('columns have mean 0 and deviation 1 over what is present; missing and constant are zero', () => {

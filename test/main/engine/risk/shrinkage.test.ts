@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '#test/support/random.ts';
+import { packedRow } from '#engine/math/linear.ts';
 import { shrinkCovariance } from '#engine/risk/shrinkage.ts';
+import type { ShrunkCovariance } from '#engine/risk/shrinkage.ts';
 
 /** Columns of mean zero. */
 function columns(seed: number, rows: number, count: number): Float64Array[] {
@@ -45,8 +47,13 @@ function intensityByDefinition(
   return Math.max(0, Math.min(1, (add(pi) - rho) / gamma / rows));
 }
 
-/** Of a 3×3 matrix. */
-const diagonal = (matrix: Float64Array) => [0, 4, 8].map((k) => matrix[k] as number);
+/** (1 − δ)·S + δ·F on the diagonal. */
+const diagonal = ({ sample, intensity, aim }: ShrunkCovariance) =>
+  Array.from(
+    aim.diagonal,
+    (target, i) =>
+      (1 - intensity) * (sample[packedRow(i, aim.diagonal.length)] as number) + intensity * target,
+  );
 const trace = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
 describe('shrinkCovariance', () => {
@@ -65,8 +72,8 @@ describe('shrinkCovariance', () => {
   test('identity keeps the trace; constant correlation keeps the diagonal', () => {
     const x = columns(4, 20, 3);
     const variance = x.map((column) => column.reduce((a, b) => a + b * b, 0) / 20);
-    expect(trace(diagonal(shrinkCovariance(x, 'identity').covariance))).toBeCloseTo(trace(variance), 12);
-    diagonal(shrinkCovariance(x, 'constantCorrelation').covariance).forEach((value, i) => {
+    expect(trace(diagonal(shrinkCovariance(x, 'identity')))).toBeCloseTo(trace(variance), 12);
+    diagonal(shrinkCovariance(x, 'constantCorrelation')).forEach((value, i) => {
       expect(value).toBeCloseTo(variance[i] as number, 12);
     });
   });
@@ -74,15 +81,13 @@ describe('shrinkCovariance', () => {
   test('one name, or none, has nothing to shrink', () => {
     expect(shrinkCovariance(columns(5, 10, 1), 'identity').intensity).toBe(0);
     expect(shrinkCovariance(columns(5, 10, 1), 'constantCorrelation').intensity).toBe(0);
-    expect(shrinkCovariance([], 'identity')).toEqual({ covariance: new Float64Array(0), intensity: 0 });
+    expect(shrinkCovariance([], 'identity')).toMatchObject({ sample: new Float64Array(0), intensity: 0 });
   });
 
   test('a column of zeros stays a column of zeros under constant correlation', () => {
-    const { covariance, intensity } = shrinkCovariance(
-      [...columns(6, 12, 2), new Float64Array(12)],
-      'constantCorrelation',
-    );
-    expect(Array.from(covariance.slice(6))).toEqual([0, 0, 0]);
-    expect(Number.isFinite(intensity)).toBe(true);
+    const shrunk = shrinkCovariance([...columns(6, 12, 2), new Float64Array(12)], 'constantCorrelation');
+    expect([2, 4, 5].map((k) => shrunk.sample[k])).toEqual([0, 0, 0]);
+    expect(shrunk.aim.scale[2]).toBe(0);
+    expect(Number.isFinite(shrunk.intensity)).toBe(true);
   });
 });

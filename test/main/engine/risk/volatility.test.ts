@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ewmaVolatility } from '#engine/risk/volatility.ts';
+import { seededRandom } from '#test/support/random.ts';
+import { ewmaVolatilities, ewmaVolatility } from '#engine/risk/volatility.ts';
 
 const of = (...returns: (number | null)[]) => Float64Array.from(returns, (r) => r ?? Number.NaN);
 
@@ -29,4 +30,14 @@ describe('ewmaVolatility', () => {
     expect(ewmaVolatility(of(0, 0, 0), 0.94, 1e-4)).toBe(1e-4);
     expect(ewmaVolatility(of(null, null), 0.94, 1e-4)).toBeNaN();
   });
+});
+
+test('many columns at once have the bits of each alone, with and without holes', () => {
+  const random = seededRandom(8);
+  const columns = Array.from({ length: 6 }, (_, i) =>
+    Float64Array.from({ length: 90 }, (_, t) => (i === 2 && t % 9 === 0 ? Number.NaN : random.normal())),
+  );
+  expect(Array.from(ewmaVolatilities(columns, 0.94, 1e-4))).toEqual(
+    columns.map((column) => ewmaVolatility(column, 0.94, 1e-4)),
+  );
 });
