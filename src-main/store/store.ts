@@ -1,6 +1,7 @@
 import { StoreError } from '#app/ports.ts';
 import type { Store } from '#app/ports.ts';
 import type { AccountId } from '#shared/ids.ts';
+import { dropAnchor } from './anchors.ts';
 import { append, auditOf, auditSince, recordSetting } from './audit.ts';
 import { barsSince, saveBars } from './bars.ts';
 import { recordCommand } from './commands.ts';
@@ -75,8 +76,18 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
     safety: safetyOver(db, using),
     together: (run) => using(() => db.transaction(run).immediate()),
-    close: () => attempt(file, () => void db.close()),
+    close: () => attempt(file, () => closeAnchored(db)),
   };
+}
+
+/** The anchors must know of everything that was written before nobody watches any more. */
+function closeAnchored(db: WritableDb): void {
+  try {
+    if (db.open && !db.memory) dropAnchor(db, Date.now());
+  } catch {
+    // A full disk must not keep the file open; the chain itself is complete.
+  }
+  db.close();
 }
 
 function refuseOther(file: string, account: AccountId, other: AccountId): void {
