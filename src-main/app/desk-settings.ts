@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ConnectionSection } from './connection-settings.ts';
 import type { TextFile } from './ports.ts';
+import { SafetySection } from './safety/settings.ts';
+import { ReconcileSection } from './reconcile-settings.ts';
 import { parseJson, wordsOf } from './settings.ts';
 
 // The workstation's own settings (`desk.json`), in the units that traders write, become house units here and nowhere else. What belongs to
@@ -8,7 +10,9 @@ import { parseJson, wordsOf } from './settings.ts';
 
 const DeskFile = z.strictObject({
   version: z.literal(1).default(1),
+  safety: SafetySection,
   connection: ConnectionSection,
+  reconcile: ReconcileSection,
 });
 export type DeskSettings = z.output<typeof DeskFile>;
 
