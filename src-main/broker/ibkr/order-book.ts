@@ -2,7 +2,7 @@ import { EventName, type Contract, type Order, type OrderState } from '@stoqey/i
 import type { BrokerEvent } from '#app/ports.ts';
 import type { BrokerSays, OrderIntent, OrderReport, Side } from '#shared/domain/order.ts';
 import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
-import { explain, meaningOf } from './codes.ts';
+import { explainOrder, meaningOf } from './codes.ts';
 import type { Connection } from './connection.ts';
 import { sayCode, sayStatus } from './order-report.ts';
 import type { Pending, Requests } from './requests.ts';
@@ -158,7 +158,7 @@ export class OrderBook {
     if (known === undefined) return false;
     const status = sayCode(code, text, known.acknowledged);
     if (['cancelled', 'rejected', 'rejected-if-new', 'inactive'].includes(meaningOf(code).order)) {
-      known.reason = explain(code, text);
+      known.reason = explainOrder(code, text, known.acknowledged);
     }
     this.#emit({ kind: 'order', report: this.#report(known, status) });
     return true;

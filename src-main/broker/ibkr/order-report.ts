@@ -1,5 +1,5 @@
 import type { BrokerSays } from '#shared/domain/order.ts';
-import { explain, meaningOf } from './codes.ts';
+import { explainOrder, meaningOf } from './codes.ts';
 
 /** `whyHeld` is IBKR's word for a hold (`locate`), `reason` the last thing that it said about the order; both may be empty. */
 export function sayStatus(status: string, whyHeld: string, reason: string): BrokerSays {
@@ -33,7 +33,7 @@ export function sayStatus(status: string, whyHeld: string, reason: string): Brok
 
 /** What a code on an order id says. `acknowledged` = the TWS took this order before. */
 export function sayCode(code: number, text: string, acknowledged: boolean): BrokerSays {
-  const why = explain(code, text);
+  const why = explainOrder(code, text, acknowledged);
   const effect = meaningOf(code).order;
   switch (effect) {
     case 'warned':

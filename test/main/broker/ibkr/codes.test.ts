@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  explain,
-  historyRefusal,
-  isReadOnly,
-  meaningOf,
-  type Level,
-  type OrderEffect,
-} from '#broker/ibkr/codes.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Level, OrderEffect } from '#broker/ibkr/code-table.ts';
+import { explain, explainOrder, historyRefusal, isReadOnly, meaningOf } from '#broker/ibkr/codes.ts';
 
 describe('every code that a TWS is known to send', () => {
   test.each<[code: number, level: Level, order: OrderEffect]>([
@@ -106,6 +102,43 @@ describe('every code that a TWS is known to send', () => {
     expect(meaningOf(code).meaning).not.toBe('');
   });
 
+  test.each([
+    [201, 'no', 'no'],
+    [202, 'yes', 'no'],
+    [110, 'no', 'if-changed'],
+    [105, 'yes', 'yes'],
+    [104, 'yes', 'no'],
+    [106, 'no', 'yes'],
+    [404, 'yes', 'yes'],
+    [10147, 'yes', 'unknown'],
+    [103, 'unknown', 'unknown'],
+    [1100, 'yes', 'unknown'],
+    [504, 'no', 'no'],
+    [509, 'unknown', 'unknown'],
+    [2103, 'none', 'none'],
+    [10197, 'none', 'none'],
+    [98_765, 'unknown', 'unknown'],
+  ])('of %i: was it sent: %s; is it alive: %s', (code, sent, alive) => {
+    expect(meaningOf(code)).toMatchObject({ sent, alive });
+  });
+
+  const list = join(import.meta.dirname, '../../../../../shared/design/tws.md');
+  test.skipIf(!existsSync(list))(
+    'and of which it is written what to do (skipped without the shared folder)',
+    () => {
+      const part = readFileSync(list, 'utf8').split('### 4.1')[1]?.split('### 4.2')[0] ?? '';
+      const codes = part
+        .split('\n')
+        .flatMap((line) => /^\|([^|]*\d[^|]*)\|/.exec(line)?.[1] ?? [])
+        .flatMap((cell) => [...cell.matchAll(/(\d+)(?:-(\d+))?/g)])
+        .flatMap(([, first, last]) => [Number(first), Number(last ?? first)]);
+      expect(codes.length).toBeGreaterThan(80);
+      expect(codes.filter((code) => meaningOf(code).meaning === '')).toEqual([]);
+      const asksForAction = codes.filter((code) => meaningOf(code).level === 'error' && code !== 162);
+      expect(asksForAction.filter((code) => meaningOf(code).advice === '')).toEqual([]);
+    },
+  );
+
   test('an unknown one says nothing about an order but that it is odd', () => {
     expect(meaningOf(98_765).meaning).toBe('');
     expect(meaningOf(98_765).order).toBe('odd');
@@ -117,13 +150,27 @@ describe('words', () => {
     [
       354,
       'Not subscribed',
-      'No live market data permission; delayed prices are for display only. (TWS: Not subscribed)',
+      'No live market data permission; delayed prices are for display only. Subscribe to the market data at IBKR to trade on it. (TWS: Not subscribed)',
     ],
-    [354, ' ', 'No live market data permission; delayed prices are for display only.'],
+    [10167, ' ', 'Delayed prices are shown in place of live ones; nothing is traded on them.'],
     [98_765, 'Whatever TWS says', 'Whatever TWS says'],
     [98_765, '', 'TWS code 98765'],
   ])('%i "%s"', (code, text, words) => {
     expect(explain(code, text)).toBe(words);
+  });
+
+  test.each([
+    [110, false, 'The price is not on the tick grid of this security. The order is dead. Correct the'],
+    [
+      110,
+      true,
+      'The price is not on the tick grid of this security. The order may still work as it was. Correct',
+    ],
+    [106, false, 'It waits in TWS. It has not gone to the market. Transmit or cancel it there. (TWS: x)'],
+    [98_765, true, 'x Whether the order lives is not known. Look at the order in TWS.'],
+    [202, true, 'The order was cancelled. (TWS: x)'],
+  ])('about an order, %i (acknowledged: %s) says what became of it', (code, acknowledged, words) => {
+    expect(explainOrder(code, 'x', acknowledged)).toContain(words);
   });
 
   test.each([
