@@ -5,6 +5,7 @@ import { Desk } from './desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { ConnectionSettings } from './ports-connection.ts';
 import { codeOf, createHandlers, journalCommand } from './handlers.ts';
+import { Safekeeping } from './safekeeping.ts';
 import { Screen } from './screen.ts';
 
 /** A desk as a host sees it: something to serve, to start and to stop. */
@@ -25,16 +26,21 @@ export interface HostedDesk {
 export function createDesk(parts: DeskParts): HostedDesk {
   const desk = new Desk(parts);
   const screens: Screen[] = [];
+  const safekeeping = new Safekeeping(desk);
   return {
     handlers: createHandlers(desk),
     onCommand: (name, input, { who }) => journalCommand(desk, name, input, who),
     codeOf,
     attach: (server) => void screens.push(new Screen(desk, server)),
-    start: () => desk.start(),
+    start() {
+      desk.start();
+      safekeeping.start();
+    },
     connectionSettings: () => desk.deskSettings.connection,
     halt: (reason) => desk.halt(reason),
     async stop() {
       for (const screen of screens) screen.stop();
+      await safekeeping.stop();
       await desk.stop();
     },
   };

@@ -24,6 +24,8 @@ import type { ReconcileStore } from './ports-reconcile.ts';
 
 export interface Clock {
   now(): EpochMs;
+  /** Milliseconds that nobody can set, from an arbitrary start; what `now` says is checked against them. */
+  elapsed(): number;
   /** Calls until the returned function is called. */
   every(ms: number, run: () => void): () => void;
   after(ms: number, run: () => void): () => void;
@@ -129,6 +131,8 @@ export interface BrokerSession {
   preview(order: OrderIntent): Promise<MarginPreview>;
   /** Asks for a cancel of every open order of this login, also of other clients and those typed in TWS. False = not connected. */
   cancelEverything(): boolean;
+  /** What is open now by every client and by TWS itself, asked for anew; also while degraded. Rejects with a BrokerError. */
+  openOrders(): Promise<readonly OrderReport[]>;
   /** Why the session itself wants no order now (a restart of the TWS is near, too many messages), for the trader; null = it takes them. */
   sendBlocked(): string | null;
   health(): SessionHealth;
@@ -293,6 +297,11 @@ export interface Store extends ReconcileStore {
   auditSince(id: number, limit: number): readonly AuditEntry[];
   /** Everything that `run` writes is one transaction: all of it or, where `run` throws, nothing. For many facts at once. */
   together<T>(run: () => T): T;
+  /**
+   * Copies the file while it is in use, in small steps, verifies the copy and then drops outdated ones. Resolves with its path; rejects with a
+   * StoreError. Not to be called again before it has settled.
+   */
+  backUp(at: EpochMs): Promise<string>;
   /** Trading state, arming, trips and kill switches, and what a day's result is measured from. */
   readonly safety: SafetyStore;
   close(): void;

@@ -10,6 +10,15 @@ export function attempt<T>(file: string, use: () => T): T {
   }
 }
 
+/** The same for what takes its time. */
+export async function attemptLater<T>(file: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    throw storeErrorOf(error, file);
+  }
+}
+
 function storeErrorOf(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import type { Store } from '#app/ports.ts';
 import type { AccountId } from '#shared/ids.ts';
 import { dropAnchor } from './anchors.ts';
 import { append, auditOf, auditSince, recordSetting } from './audit.ts';
+import { backUp } from './backup.ts';
 import { barsSince, saveBars } from './bars.ts';
 import { recordCommand } from './commands.ts';
 import { journal, lastSeq, savedState } from './decisions.ts';
@@ -24,7 +25,7 @@ import {
   saveOwnBook,
 } from './reconcile.ts';
 import { safetyOver } from './safety.ts';
-import { attempt } from './store-error.ts';
+import { attempt, attemptLater } from './store-error.ts';
 import { fillsOf, tradeLog } from './trade-log.ts';
 
 /** The store over an open file of this account. Every method throws a StoreError, or does the whole of its work. */
@@ -76,6 +77,11 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
     safety: safetyOver(db, using),
     together: (run) => using(() => db.transaction(run).immediate()),
+    backUp: (at) =>
+      attemptLater(file, async () => {
+        dropAnchor(db, at);
+        return backUp(db, { kind, account }, at);
+      }),
     close: () => attempt(file, () => closeAnchored(db)),
   };
 }

@@ -1,0 +1,52 @@
+import type { Desk } from './desk.ts';
+
+const everyMs = 3_600_000;
+/** A desk that is asked to end does not wait longer for its last backup; the one of the hour before is there. */
+const lastLimitMs = 4000;
+
+/** Copies the journal every hour and at the end. A backup that fails is said and never stops anything. */
+export class Safekeeping {
+  readonly #desk: Desk;
+  #running: Promise<void> | null = null;
+  #stopTimer: () => void = () => {};
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  start(): void {
+    this.#stopTimer = this.#desk.parts.clock.every(everyMs, () => void this.backUp());
+  }
+
+  /** One at a time; whoever asks meanwhile waits for the same one. */
+  backUp(): Promise<void> {
+    this.#running ??= this.#backUp().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  /** The last backup, as far as it is done in time. */
+  async stop(): Promise<void> {
+    this.#stopTimer();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#desk.parts.clock.after(lastLimitMs, resolve);
+    await Promise.race([this.backUp(), promise]);
+    cancel();
+  }
+
+  async #backUp(): Promise<void> {
+    const { store, parts } = this.#desk;
+    if (store === null || store.readOnly !== null) return;
+    try {
+      parts.log.info('backed up', { file: await store.backUp(parts.clock.now()) });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      parts.log.warn('backup failed', { why });
+      this.#desk.notices.add(
+        'warning',
+        `The journal could not be backed up. ${why} The desk goes on.`,
+        this.#desk.now(),
+      );
+      this.#desk.tell('status');
+    }
+  }
+}
