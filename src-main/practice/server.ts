@@ -7,6 +7,8 @@ import { CLOCK_SAVE_MS, readState, StateFile, type PracticeState } from './state
 import { machineTimers } from './timers.ts';
 import { stateOf, type WorldOptions } from './world.ts';
 
+/** Some days of a busy desk, and a state file that is quick to write. */
+const KEPT = 1500;
 const HOST = '127.0.0.1';
 
 export interface PracticeOptions extends WorldOptions {
@@ -41,7 +43,7 @@ export async function startPracticeTws(options: PracticeOptions, log: Log): Prom
   const state = file === null ? null : restored(file, options.seed, log);
   // A fill is on disk before anybody hears of it: one that was told and forgotten would be filled again.
   const practice: Practice = createPractice({
-    ...{ ...options, timers, log, state },
+    ...{ ...options, timers, log, state, kept: KEPT },
     onTrade: () => stateFile?.write(),
     onChange: () => stateFile?.changed(),
   });

@@ -1,9 +1,12 @@
 /** Everything the clients of one practice TWS share. */
 import { Exchange } from './exchange/exchange.ts';
 import type { ExchangeListener } from './exchange/exchange-parts.ts';
+import { Interventions } from './exchange/interventions.ts';
 import { Ledger, type LedgerState } from './exchange/ledger.ts';
 import { accountOf, openingLedger } from './exchange/opening-portfolio.ts';
 import { freshOrders, OrderStore } from './exchange/order-store.ts';
+import { Conditions } from './faults/conditions.ts';
+import { Switches } from './faults/switches.ts';
 import type { Log } from './log.ts';
 import { MarketClock } from './market/clock.ts';
 import { epochAt, exchangeTimeOf } from './market/exchange-time.ts';
@@ -35,6 +38,9 @@ export interface World {
   readonly ledger: Ledger;
   readonly orders: OrderStore;
   readonly exchange: Exchange;
+  readonly interventions: Interventions;
+  readonly switches: Switches;
+  readonly conditions: Conditions;
   readonly log: Log;
 }
 
@@ -48,21 +54,30 @@ export interface WorldParts {
   readonly state: PracticeState | null;
   /** What a fresh account opens with; null: the usual twenty names. */
   readonly opening: LedgerState | null;
+  /** Finished orders and executions that are kept. */
+  readonly kept: number;
+  readonly switches: Switches;
+  readonly conditions: Conditions;
 }
 
 export function makeWorld(options: WorldOptions, parts: WorldParts, listener: ExchangeListener): World {
-  const { state, timers, log } = parts;
+  const { state, timers, log, switches, conditions } = parts;
   const market = parts.market ?? new Market(options.seed);
   const account = state?.account ?? accountOf(options.seed);
   const start = state?.marketTime ?? firstMoment(options, timers.now());
   const clock = new MarketClock(start, options.speed, () => timers.now());
   const opening = sessionIndexAtOrBefore(exchangeTimeOf(start).day);
   const ledger = new Ledger(state?.ledger ?? parts.opening ?? openingLedger(market, opening));
-  const orders = new OrderStore(account, state?.orders ?? freshOrders(timers.now()));
+  const orders = new OrderStore(account, state?.orders ?? freshOrders(timers.now()), parts.kept);
   const closedSession = state?.closedSession ?? null;
   const session = state?.session ?? momentOf(start).session;
-  const exchange = new Exchange({ account, market, ledger, orders, listener, closedSession, session });
-  return { options, account, market, clock, timers, ledger, orders, exchange, log };
+  const shared = { account, market, ledger, orders, listener, switches, conditions, closedSession, session };
+  const exchange = new Exchange(shared);
+  const interventions = new Interventions(shared, exchange.trading);
+  return {
+    ...{ options, account, market, clock, timers, ledger, orders, exchange, interventions },
+    ...{ switches, conditions, log },
+  };
 }
 
 /** What the state file keeps. */

@@ -1,4 +1,6 @@
 /** What the parts of the exchange share. */
+import type { Conditions } from '../faults/conditions.ts';
+import type { Switches } from '../faults/switches.ts';
 import type { Market } from '../market/market.ts';
 import type { Ledger } from './ledger.ts';
 import type { Execution, Order } from './order.ts';
@@ -11,7 +13,7 @@ export interface ExchangeListener {
   filled(execution: Execution): void;
   /** After the order's own reports: what the execution cost. */
   charged(execution: Execution): void;
-  notice(clientId: number, orderId: number, code: number, text: string): void;
+  notice(clientId: number, orderId: number, code: number, text: string, json?: string): void;
 }
 
 export interface ExchangeParts {
@@ -20,6 +22,8 @@ export interface ExchangeParts {
   readonly ledger: Ledger;
   readonly orders: OrderStore;
   readonly listener: ExchangeListener;
+  readonly switches: Switches;
+  readonly conditions: Conditions;
   /** The session whose close has been dealt with already; null: none. */
   readonly closedSession: number | null;
   /** The session whose day is running. */

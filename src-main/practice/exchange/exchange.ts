@@ -1,34 +1,38 @@
 /** The practice exchange: takes, changes and cancels orders, and fills them as the market passes by. */
 import { formatStamp } from '../market/exchange-time.ts';
 import { openOfDay } from '../market/clock.ts';
-import { dollars, momentOf, type Market, type Moment } from '../market/market.ts';
+import { dollars, momentOf, type Market, type Moment, type Quote } from '../market/market.ts';
 import { SESSIONS } from '../market/trading-days.ts';
 import { indexOfConId } from '../market/universe.ts';
 import type { ContractLabel } from '../protocol/contract-fields.ts';
 import type { WhatIf } from '../protocol/order-answers.ts';
 import type { OrderRequest } from '../protocol/place-order.ts';
 import type { ExchangeParts } from './exchange-parts.ts';
+import type { Ledger } from './ledger.ts';
 import { endOrder, isAlive, newOrder, signOf, type Order } from './order.ts';
 import { afterOrder, canAfford } from './purchasing-power.ts';
+import { holdOf, refusalOf } from './rehearsed.ts';
 import { Trading } from './trading.ts';
-import { objectionTo, rejected, type Refusal } from './validate.ts';
+import { isAuctionFrozen, objectionTo, rejected, type Refusal } from './validate.ts';
 import type { Marks } from './valuation.ts';
 
 export class Exchange {
   readonly #parts: ExchangeParts;
-  readonly #trading: Trading;
+  readonly trading: Trading;
+  /** What was asked for so far: the ratio of these to executions is what IB calls order efficiency. */
+  readonly activity = { placed: 0, changed: 0, cancelled: 0 };
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#trading = new Trading(parts);
+    this.trading = new Trading(parts);
   }
 
   get closedSession(): number | null {
-    return this.#trading.closedSession;
+    return this.trading.closedSession;
   }
 
   get session(): number {
-    return this.#trading.session;
+    return this.trading.session;
   }
 
   /** A new order, or the change of one that the same client placed under this id. */
@@ -62,14 +66,15 @@ export class Exchange {
     return afterOrder(ledger, this.marks(now), contract.conId, request, quoteOf(market, contract.conId, now));
   }
 
-  cancel(clientId: number, orderId: number): void {
+  cancel(clientId: number, orderId: number, now: number): void {
+    this.activity.cancelled += 1;
     const order = this.#parts.orders.find(clientId, orderId);
     if (order === null) {
       this.#refuse(clientId, orderId, {
         code: 10147,
         text: `OrderId ${orderId} that needs to be cancelled is not found.`,
       });
-    } else if (!isAlive(order)) {
+    } else if (!isAlive(order) || isTooLate(order, now)) {
       const text = `OrderId ${orderId} that needs to be cancelled cannot be cancelled, state: ${order.status}.`;
       this.#refuse(clientId, orderId, { code: 10148, text });
     } else if (order.status !== 'PendingCancel') {
@@ -85,7 +90,7 @@ export class Exchange {
 
   /** One look at the market: matches what works, ends what was cancelled, runs the close. True when anything changed. */
   step(now: number): boolean {
-    return this.#trading.step(now);
+    return this.trading.step(now);
   }
 
   marks(now: number): Marks {
@@ -110,7 +115,11 @@ export class Exchange {
   ): void {
     const { account, ledger, market, orders, listener } = this.#parts;
     const moment = momentOf(now);
-    const objection = objectionTo(raw, account, contract.primaryExchange, now, moment);
+    const objection =
+      refusalOf(this.#parts, contract, 'new') ??
+      objectionTo(raw, account, contract.primaryExchange, now, moment) ??
+      crowdObjection(orders.alive(), contract.conId, raw.action);
+    this.activity.placed += 1;
     orders.useOrderId(clientId, orderId);
     if (objection !== null && objection.code !== 201) {
       this.#refuse(clientId, orderId, objection);
@@ -120,8 +129,8 @@ export class Exchange {
     const order = newOrder(clientId, orderId, orders.newPermId(), contract, request, now);
     orders.add(order);
     const quote = quoteOf(market, contract.conId, now);
-    const isAffordable = canAfford(ledger, this.marks(now), contract.conId, request, quote, orders.alive());
-    const refusal = objection ?? (isAffordable ? null : rejected(NO_FUNDS));
+    const refusal =
+      objection ?? fundsObjection(ledger, this.marks(now), contract.conId, request, quote, orders.alive());
     if (refusal !== null) {
       endOrder(order, 'Inactive', now, refusal.text);
       listener.order(order);
@@ -129,7 +138,9 @@ export class Exchange {
       return;
     }
     if (!request.transmit) order.status = 'Inactive';
+    const hold = holdOf(this.#parts.switches, order, now);
     listener.order(order);
+    if (hold !== null) this.#refuse(clientId, orderId, hold);
     if (request.transmit) this.#announceWaiting(order, moment);
   }
 
@@ -137,7 +148,9 @@ export class Exchange {
     const { account, ledger, market, orders, listener } = this.#parts;
     const moment = momentOf(now);
     const request = { ...raw, account, tif: raw.tif === '' ? 'DAY' : raw.tif };
+    this.activity.changed += 1;
     const objection =
+      refusalOf(this.#parts, contract, 'change') ??
       changeObjection(order, contract, request) ??
       objectionTo(request, account, contract.primaryExchange, now, moment);
     if (objection !== null) {
@@ -147,8 +160,9 @@ export class Exchange {
     const others = orders.alive().filter((other) => other !== order);
     const rest = { ...request, quantity: request.quantity - order.filled };
     const quote = quoteOf(market, order.conId, now);
-    if (!canAfford(ledger, this.marks(now), order.conId, rest, quote, others)) {
-      this.#refuse(order.clientId, order.orderId, rejected(NO_FUNDS));
+    const noFunds = fundsObjection(ledger, this.marks(now), order.conId, rest, quote, others);
+    if (noFunds !== null) {
+      this.#refuse(order.clientId, order.orderId, noFunds);
       return;
     }
     const wasHeld = order.status === 'Inactive';
@@ -173,13 +187,39 @@ export class Exchange {
     this.#refuse(order.clientId, order.orderId, { code: 399, text });
   }
 
-  #refuse(clientId: number, orderId: number, { code, text }: Refusal): void {
-    this.#parts.listener.notice(clientId, orderId, code, text);
+  #refuse(clientId: number, orderId: number, { code, text, json }: Refusal): void {
+    this.#parts.listener.notice(clientId, orderId, code, text, json);
   }
 }
 
-const NO_FUNDS =
-  'We are unable to accept your order. Your Available Funds are not sufficient to place this order.';
+/** As IB has it: so many orders of one account on one side of one contract. */
+const MOST_ACTIVE = 20;
+
+function crowdObjection(alive: readonly Order[], conId: number, action: string): Refusal | null {
+  const same = alive.filter((order) => order.conId === conId && order.request.action === action);
+  if (same.length < MOST_ACTIVE) return null;
+  return rejected(`The account has ${MOST_ACTIVE} active orders on this side of this contract already`);
+}
+
+/** In TWS's words, with the figures that a what-if would show. */
+function fundsObjection(
+  ledger: Ledger,
+  marks: Marks,
+  conId: number,
+  request: OrderRequest,
+  quote: Quote,
+  working: readonly Order[],
+): Refusal | null {
+  if (canAfford(ledger, marks, conId, request, quote, working)) return null;
+  const { equityAfter, initAfter } = afterOrder(ledger, marks, conId, request, quote);
+  return rejected(
+    `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${equityAfter.toFixed(2)} USD] MUST EXCEED THE INITIAL MARGIN [${initAfter.toFixed(2)} USD]`,
+  );
+}
+
+function isTooLate(order: Order, now: number): boolean {
+  return isAuctionFrozen(order.request.type, order.primaryExchange, now, momentOf(now));
+}
 
 /** Only price, size, time in force and transmit may change. */
 function changeObjection(order: Order, contract: ContractLabel, request: OrderRequest): Refusal | null {
@@ -193,6 +233,9 @@ function changeObjection(order: Order, contract: ContractLabel, request: OrderRe
   if (conId !== contract.conId || signOf(order) !== (request.action === 'BUY' ? 1 : -1)) {
     return { code: 105, text: 'Order being modified does not match original order.' };
   }
+  if (hasOtherChanges(order.request, request)) {
+    return { code: 105, text: 'Order being modified does not match original order.' };
+  }
   if (order.request.type !== request.type || order.request.algoStrategy !== request.algoStrategy) {
     return { code: 329, text: 'Order modify failed. Cannot change to the new order type.' };
   }
@@ -200,6 +243,16 @@ function changeObjection(order: Order, contract: ContractLabel, request: OrderRe
     return rejected(`The new size ${request.quantity} is not above the ${filled} already filled`);
   }
   return null;
+}
+
+/** Beyond price, size, time in force and transmit. */
+function hasOtherChanges(was: OrderRequest, is: OrderRequest): boolean {
+  return (
+    was.orderRef !== is.orderRef ||
+    was.outsideRth !== is.outsideRth ||
+    was.hidden !== is.hidden ||
+    JSON.stringify(was.algoParams) !== JSON.stringify(is.algoParams)
+  );
 }
 
 function quoteOf(market: Market, conId: number, now: number) {

@@ -13,18 +13,43 @@ export interface Holding {
   realizedToday: number;
 }
 
+/** A change of the account that no execution made. */
+export interface Adjustment {
+  readonly kind: 'split' | 'transfer' | 'dividend';
+  readonly conId: number;
+  /** Signed change of the position. */
+  readonly shares: number;
+  readonly cash: number;
+}
+
+export interface Opening {
+  readonly cash: number;
+  /** [conId, shares] */
+  readonly positions: readonly (readonly [number, number])[];
+}
+
 export interface LedgerState {
   cash: number;
   holdings: Holding[];
+  /** What the account began with; left out: what is held now. */
+  opening?: Opening;
+  adjustments?: readonly Adjustment[];
 }
 
 export class Ledger {
   #cash: number;
   readonly #holdings: Map<number, Holding>;
+  readonly #adjustments: Adjustment[];
+  readonly opening: Opening;
 
   constructor(state: LedgerState) {
     this.#cash = state.cash;
     this.#holdings = new Map(state.holdings.map((holding) => [holding.conId, { ...holding }]));
+    this.#adjustments = [...(state.adjustments ?? [])];
+    this.opening = state.opening ?? {
+      cash: state.cash,
+      positions: state.holdings.map(({ conId, shares }) => [conId, shares]),
+    };
   }
 
   get cash(): number {
@@ -57,6 +82,30 @@ export class Ledger {
     return realized;
   }
 
+  adjustments(): readonly Adjustment[] {
+    return this.#adjustments;
+  }
+
+  /** A position changes without a trade; what it cost in all stays. */
+  adjust(kind: Adjustment['kind'], conId: number, shares: number): void {
+    const holding = this.#holdings.get(conId) ?? emptyHolding(conId);
+    this.#holdings.set(conId, holding);
+    const then = Number((holding.shares + shares).toFixed(6));
+    const cost = holding.shares * holding.avgCost;
+    this.#adjustments.push({ kind, conId, shares: then - holding.shares, cash: 0 });
+    holding.avgCost = then === 0 ? 0 : Math.abs(cost / then);
+    holding.dayStartShares += then - holding.shares;
+    holding.shares = then;
+  }
+
+  /** Cash for a position. */
+  pay(conId: number, cash: number): void {
+    this.#adjustments.push({ kind: 'dividend', conId, shares: 0, cash });
+    this.#cash += cash;
+    const holding = this.#holdings.get(conId);
+    if (holding !== undefined) holding.dayCash += cash;
+  }
+
   /** The next morning: profits of the day start again from nothing. */
   newDay(): void {
     for (const holding of this.#holdings.values()) {
@@ -68,7 +117,12 @@ export class Ledger {
   }
 
   state(): LedgerState {
-    return { cash: this.#cash, holdings: this.holdings().map((holding) => ({ ...holding })) };
+    return {
+      cash: this.#cash,
+      holdings: this.holdings().map((holding) => ({ ...holding })),
+      opening: this.opening,
+      adjustments: this.#adjustments,
+    };
   }
 }
 

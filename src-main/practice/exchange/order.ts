@@ -13,7 +13,8 @@ export type OrderStatus =
 
 export interface Order {
   readonly clientId: number;
-  readonly orderId: number;
+  /** 0: typed in TWS, or given out to another order since. */
+  orderId: number;
   readonly permId: number;
   /** Place of the name in the universe is found by this. */
   readonly conId: number;
@@ -34,6 +35,10 @@ export interface Order {
   workingSince: number | null;
   /** Whether it could trade at once when it met its first book; null before that. */
   isTaker: boolean | null;
+  /** What TWS holds it for, like `locate`; empty: nothing. */
+  whyHeld: string;
+  /** Market time until which it is held before it works; null: it is not. */
+  heldUntil: number | null;
   /** Why it ended: what TWS writes into completed orders. Empty while it is alive. */
   completedAt: number | null;
   completedStatus: string;
@@ -102,6 +107,6 @@ export function newOrder(
     ...{ clientId, orderId, permId, conId, symbol, primaryExchange, request },
     ...{ status: 'PreSubmitted', filled: 0, avgFillPrice: 0, lastFillPrice: 0 },
     ...{ filledValue: 0, commission: 0, placedAt: now, workingSince: null, isTaker: null },
-    ...{ completedAt: null, completedStatus: '' },
+    ...{ whyHeld: '', heldUntil: null, completedAt: null, completedStatus: '' },
   };
 }

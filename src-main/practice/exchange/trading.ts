@@ -18,6 +18,7 @@ export class Trading {
   readonly #parts: ExchangeParts;
   /** Shares that orders took out of a book, by contract and side, while that book stands. */
   readonly #taken = new Map<string, { book: number; shares: number }>();
+  readonly #late: { readonly order: Order; readonly at: number; readonly shares: number }[] = [];
   #closedSession: number | null;
   #session: number;
 
@@ -38,6 +39,7 @@ export class Trading {
   step(now: number): boolean {
     const moment = momentOf(now);
     let changed = this.#turnDay(moment);
+    changed = this.#fillLate(now) || changed;
     for (const order of this.#parts.orders.alive()) {
       const wasLeaving = order.status === 'PendingCancel';
       if (moment.phase === 'open') changed = this.#work(order, moment, now) || changed;
@@ -65,7 +67,12 @@ export class Trading {
   }
 
   #work(order: Order, moment: Moment, now: number): boolean {
-    if (order.status === 'Inactive') return false;
+    if (order.status === 'Inactive' || this.#parts.conditions.isHalted(order.conId)) return false;
+    if (order.heldUntil !== null) {
+      if (now < order.heldUntil) return false;
+      order.heldUntil = null;
+      order.whyHeld = '';
+    }
     const wasWaiting = order.workingSince === null;
     if (wasWaiting && order.status === 'PreSubmitted') {
       order.status = 'Submitted';
@@ -81,11 +88,12 @@ export class Trading {
       this.#parts.market.seed,
       order.conId,
       moment.step,
-      order.clientId * 65_536 + order.orderId,
+      order.orderId > 0 ? order.clientId * 65_536 + order.orderId : order.permId,
     );
     order.isTaker ??= isMarketable(signOf(order), limitOf(order), quote);
-    const takes = matchOrder(workingOf(order, now), quote, this.#takenOf(order, quote), chance);
-    for (const take of takes) this.#fill(order, take, quote, now);
+    const found = matchOrder(workingOf(order, now), quote, this.#takenOf(order, quote), chance);
+    const takes = found.length === 0 ? found : this.#inParts(order, found);
+    for (const take of takes) this.fill(order, take, quote, now);
     if (order.request.tif === 'IOC' && order.status !== 'Filled' && order.status !== 'PendingCancel') {
       this.#cancelled(order, now, 'The rest of the IOC order found no counterpart');
       return true;
@@ -98,7 +106,34 @@ export class Trading {
     return taken?.book === quote.book ? taken.shares : 0;
   }
 
-  #fill(order: Order, take: Take, quote: Quote | null, now: number): void {
+  /** A fill that the fault keeps small. */
+  #inParts(order: Order, takes: readonly Take[]): readonly Take[] {
+    const [first] = takes;
+    const small = this.#parts.switches.take('partial-fills', order);
+    if (small === null || first === undefined) return takes;
+    return [{ ...first, shares: Math.min(first.shares, small.most) }];
+  }
+
+  /** The fills that were already on their way when a cancel was confirmed. */
+  #fillLate(now: number): boolean {
+    const due = this.#late.filter(({ at }) => at <= now);
+    for (const { order, shares } of due) {
+      this.#late.splice(
+        this.#late.findIndex((late) => late.order === order),
+        1,
+      );
+      const name = indexOfConId(order.conId);
+      if (name === null || remaining(order) === 0) continue;
+      const quote = this.#parts.market.quote(name, now);
+      const price = limitOf(order) ?? (signOf(order) > 0 ? quote.ask : quote.bid);
+      const wanted = shares === 0 ? remaining(order) : Math.min(shares, remaining(order));
+      this.fill(order, { shares: wanted, price, liquidity: 1 }, null, now);
+    }
+    return due.length > 0;
+  }
+
+  /** Trades it, whatever the market says. */
+  fill(order: Order, take: Take, quote: Quote | null, now: number): void {
     if (quote !== null && take.liquidity === 2) {
       const shares = this.#takenOf(order, quote) + take.shares;
       this.#taken.set(`${order.conId} ${signOf(order)}`, { book: quote.book, shares });
@@ -152,6 +187,8 @@ export class Trading {
 
   #cancelled(order: Order, now: number, reason: string): void {
     if (order.completedAt !== null) return;
+    const late = reason === '' ? this.#parts.switches.take('fill-after-cancel', order) : null;
+    if (late !== null) this.#late.push({ order, at: now + late.seconds * 1000, shares: late.shares });
     endOrder(
       order,
       'Cancelled',
@@ -174,7 +211,7 @@ export class Trading {
       if (isAuction(order) && order.status !== 'Inactive') {
         const price = this.#parts.market.closeOf(name, session);
         if (isWithinLimit(order, price)) {
-          this.#fill(order, { shares: remaining(order), price, liquidity: 3 }, null, at);
+          this.fill(order, { shares: remaining(order), price, liquidity: 3 }, null, at);
         }
       }
       const isDone = order.completedAt !== null;

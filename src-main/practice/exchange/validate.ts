@@ -7,6 +7,8 @@ import type { OrderRequest } from '../protocol/place-order.ts';
 export interface Refusal {
   readonly code: number;
   readonly text: string;
+  /** Of an advanced rejection. */
+  readonly json?: string;
 }
 
 const ORDER_TYPES = new Set(['MKT', 'LMT', 'MIDPRICE', 'MOC', 'LOC']);
@@ -26,6 +28,7 @@ export function objectionTo(
   moment: Moment,
 ): Refusal | null {
   return (
+    checkWhatIf(request) ??
     checkSize(request) ??
     checkType(request) ??
     checkAlgo(request) ??
@@ -34,6 +37,10 @@ export function objectionTo(
     checkAccount(request, account) ??
     checkCutoff(request, primaryExchange, now, moment)
   );
+}
+
+function checkWhatIf({ whatIf, transmit }: OrderRequest): Refusal | null {
+  return whatIf && !transmit ? { code: 413, text: 'What-if orders should be transmitted.' } : null;
 }
 
 function checkSize({ action, quantity }: OrderRequest): Refusal | null {
@@ -107,11 +114,15 @@ function checkCutoff(
   now: number,
   moment: Moment,
 ): Refusal | null {
-  if (!AUCTION_TYPES.has(type) || moment.phase !== 'open') return null;
-  const cutoff = AUCTION_CUTOFF_MS[primaryExchange] ?? USUAL_CUTOFF_MS;
-  return now < closeOfDay(moment.day) - cutoff
-    ? null
-    : rejected('The closing auction takes no more orders today');
+  return isAuctionFrozen(type, primaryExchange, now, moment)
+    ? rejected('The closing auction takes no more orders today')
+    : null;
+}
+
+/** Whether a closing order can neither be entered nor taken back any more today. */
+export function isAuctionFrozen(type: string, primaryExchange: string, now: number, moment: Moment): boolean {
+  if (!AUCTION_TYPES.has(type) || moment.phase !== 'open') return false;
+  return now >= closeOfDay(moment.day) - (AUCTION_CUTOFF_MS[primaryExchange] ?? USUAL_CUTOFF_MS);
 }
 
 export function rejected(reason: string): Refusal {

@@ -2,9 +2,9 @@
 import { writeContract, tradingClass, type ContractLabel } from './contract-fields.ts';
 import type { Value } from './framing.ts';
 
-/** id -1: a notice about the connection as a whole. */
-export function notice(id: number, code: number, text: string): Value[] {
-  return [4, 2, id, code, text, ''];
+/** id -1: a notice about the connection as a whole. json: of an advanced rejection. */
+export function notice(id: number, code: number, text: string, json = ''): Value[] {
+  return [4, 2, id, code, text, json];
 }
 
 export function managedAccounts(account: string): Value[] {

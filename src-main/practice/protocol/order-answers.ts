@@ -31,7 +31,7 @@ export function orderStatus(order: Order): Value[] {
     order.request.parentId,
     order.lastFillPrice,
     order.clientId,
-    '',
+    order.whyHeld,
     0,
   ];
 }

@@ -27,7 +27,7 @@ export class AccountRequests {
         send(managedAccounts(world.account));
         break;
       case 'current-time':
-        send(currentTime(Math.floor(now / 1000)));
+        send(currentTime(Math.floor((now + world.conditions.clockOffsetMs) / 1000)));
         break;
       case 'family-codes':
         send(familyCodes(world.account));

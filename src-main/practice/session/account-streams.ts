@@ -8,6 +8,7 @@ import * as answer from '../protocol/account-answers.ts';
 import type { AccountValue, PortfolioLine } from '../protocol/account-answers.ts';
 import type { Value } from '../protocol/framing.ts';
 import type { World } from '../world.ts';
+import { tellReport } from './report.ts';
 
 /** A real TWS takes three minutes over it; a practice desk should see life. */
 const ACCOUNT_EVERY_MS = 3000;
@@ -26,6 +27,8 @@ export class AccountStreams {
   readonly #pnl = new Map<number, string>();
   readonly #pnlSingle = new Map<number, { conId: number; sent: string }>();
   #accountDueAt = 0;
+  /** Until then TWS says that its figures of the account are not to be used; timers' milliseconds. */
+  #notReadyUntil = 0;
   #pnlDueAt = 0;
 
   constructor(world: World, send: Send) {
@@ -35,8 +38,15 @@ export class AccountStreams {
 
   subscribeUpdates(now: number): void {
     this.#updates = new Map();
-    this.#sendUpdates(now);
-    this.#send(answer.accountDownloadEnd(this.#world.account));
+    const { switches, timers, account } = this.#world;
+    const notReady = switches.take('account-not-ready');
+    if (notReady !== null) this.#notReadyUntil = timers.now() + notReady.seconds * 1000;
+    tellReport(
+      switches,
+      'account',
+      () => this.#sendUpdates(now),
+      () => this.#send(answer.accountDownloadEnd(account)),
+    );
   }
 
   cancelUpdates(): void {
@@ -45,8 +55,12 @@ export class AccountStreams {
 
   subscribePositions(now: number): void {
     this.#positions = new Map();
-    this.#sendPositions(now);
-    this.#send(answer.POSITIONS_END);
+    tellReport(
+      this.#world.switches,
+      'positions',
+      () => this.#sendPositions(now),
+      () => this.#send(answer.POSITIONS_END),
+    );
   }
 
   cancelPositions(): void {
@@ -115,7 +129,11 @@ export class AccountStreams {
     const sent = this.#updates;
     if (sent === null) return;
     const { account } = this.#world;
-    for (const value of changed(this.#values(now), sent)) this.#send(answer.accountValue(account, value));
+    const values = this.#values(now);
+    const isReady = this.#world.timers.now() >= this.#notReadyUntil;
+    for (const value of changed(isReady ? values : values.map(notReadyYet), sent)) {
+      this.#send(answer.accountValue(account, value));
+    }
     for (const line of this.#lines(now)) {
       const fields = answer.portfolioValue(account, line);
       if (isNew(sent, `portfolio ${line.label.conId}`, fields.join(' '))) this.#send(fields);
@@ -226,6 +244,12 @@ function summaryOf(values: readonly AccountValue[], tags: readonly string[]): Ac
     if (hasLedger && ledgerKeys.has(key)) return true;
     return (wanted.has(key) || wanted.has('All')) && currency !== 'BASE';
   });
+}
+
+/** What TWS lists while its servers are being reset. */
+function notReadyYet(value: AccountValue): AccountValue {
+  if (value.key === 'AccountReady') return { ...value, value: 'false' };
+  return value.currency !== '' && value.key !== 'Currency' ? { ...value, value: '0.00' } : value;
 }
 
 function changed(values: readonly AccountValue[], sent: Map<string, string>): AccountValue[] {

@@ -1,4 +1,5 @@
 import type { Value } from '../protocol/framing.ts';
+import type { LiveReports } from './live-reports.ts';
 import type { World } from '../world.ts';
 
 /** What a handler of requests needs: the world, who asks, and the way back. */
@@ -7,5 +8,6 @@ export interface Client {
   readonly clientId: number;
   /** Of the protocol: 178 or 177. */
   readonly version: number;
+  readonly reports: LiveReports;
   readonly send: (fields: readonly Value[]) => void;
 }

@@ -1,8 +1,11 @@
 /** One client's socket: greeting, frames in and out, and the end of it when the client talks nonsense. */
 import type { Duplex } from 'node:stream';
-import { encodeFrame, FrameReader, NotTheProtocol, type Value } from '../protocol/framing.ts';
+import type { Switches } from '../faults/switches.ts';
+import { FrameReader, NotTheProtocol, type Value } from '../protocol/framing.ts';
 import { agreeOnVersion, SERVER_VERSION } from '../protocol/greeting.ts';
 import type { Log } from '../log.ts';
+import type { Timers } from '../timers.ts';
+import { Outgoing } from './outgoing.ts';
 
 /** A client that reads so much too slowly is cut off before it eats the memory. */
 const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
@@ -13,28 +16,38 @@ export interface ConnectionEvents {
   closed(): void;
 }
 
+export interface ConnectionParts {
+  /** The time of the connection as the server's greeting tells it. */
+  readonly greetingText: () => string;
+  readonly switches: Switches;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
 export class Connection {
   readonly #socket: Duplex;
   readonly #reader = new FrameReader();
-  readonly #log: Log;
-  readonly #greetingText: () => string;
+  readonly #parts: ConnectionParts;
+  readonly #outgoing: Outgoing;
   readonly peer: string;
   #events: ConnectionEvents | null = null;
   #version: number | null = null;
+  /** What came while it did not read; null: it reads. */
+  #unread: Buffer[] | null = null;
+  #isDeaf = false;
 
-  /** greetingText: the time of the connection as the server's greeting tells it. */
-  constructor(socket: Duplex, peer: string, greetingText: () => string, log: Log) {
+  constructor(socket: Duplex, peer: string, parts: ConnectionParts) {
     this.#socket = socket;
-    this.#log = log;
-    this.#greetingText = greetingText;
+    this.#parts = parts;
     this.peer = peer;
+    this.#outgoing = new Outgoing((bytes) => this.#write(bytes), parts.switches, parts.timers);
   }
 
   start(events: ConnectionEvents): void {
     this.#events = events;
     this.#socket.on('data', (chunk: Buffer) => this.#received(chunk));
     this.#socket.on('error', (error) =>
-      this.#log('socket-error', { peer: this.peer, message: error.message }),
+      this.#parts.log('socket-error', { peer: this.peer, message: error.message }),
     );
     this.#socket.on('close', () => events.closed());
   }
@@ -46,12 +59,7 @@ export class Connection {
 
   /** The one place where a message leaves the server. */
   send(fields: readonly Value[]): void {
-    if (!this.#socket.writable) return;
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) {
-      this.refuse('does not read what it asked for');
-      return;
-    }
-    this.#socket.write(encodeFrame(fields));
+    if (this.#socket.writable) this.#outgoing.send(fields);
   }
 
   /** Sends many messages in few packets. */
@@ -69,17 +77,42 @@ export class Connection {
     this.#socket.end(() => this.#socket.destroy());
   }
 
+  /** Ends it at once, and what was not sent yet is lost. */
+  drop(): void {
+    this.#socket.destroy();
+  }
+
+  /** Stays open and says nothing for so long, 0: never again; meanwhile it reads, or does not. */
+  silence(forMs: number, reads: boolean): void {
+    this.#outgoing.silence(forMs);
+    if (reads) return;
+    if (forMs === 0) {
+      this.#isDeaf = true;
+      return;
+    }
+    this.#unread ??= [];
+    this.#parts.timers.after(forMs, () => {
+      const unread = this.#unread ?? [];
+      this.#unread = null;
+      for (const chunk of unread) this.#received(chunk);
+    });
+  }
+
   /** Ends it at once, with a line in the log. */
   refuse(reason: string): void {
-    this.#log('refused', { peer: this.peer, reason });
+    this.#parts.log('refused', { peer: this.peer, reason });
     this.#socket.destroy();
   }
 
   #received(chunk: Buffer): void {
-    if (this.#socket.destroyed) return;
+    if (this.#socket.destroyed || this.#isDeaf) return;
+    if (this.#unread !== null) {
+      this.#unread.push(chunk);
+      return;
+    }
     try {
       for (const fields of this.#reader.read(chunk)) {
-        if (this.#socket.destroyed) return;
+        if (this.#socket.destroyed || this.#isDeaf) return;
         if (this.#version === null) this.#greet(fields[0] ?? '');
         else this.#events?.message(fields);
       }
@@ -92,7 +125,14 @@ export class Connection {
   #greet(greeting: string): void {
     this.#version = agreeOnVersion(greeting);
     if (this.#version === null) throw new NotTheProtocol(`no common version with ${printable(greeting)}`);
-    this.send([this.#version, this.#greetingText()]);
+    if (this.#parts.switches.take('greeting-never') !== null) this.silence(0, false);
+    else this.#outgoing.frame([this.#version, this.#parts.greetingText()]);
+  }
+
+  #write(bytes: Buffer): void {
+    if (!this.#socket.writable) return;
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.refuse('does not read what it asked for');
+    else this.#socket.write(bytes);
   }
 }
 

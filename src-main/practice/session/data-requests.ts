@@ -8,7 +8,7 @@ import {
 } from '../market/contracts.ts';
 import { epochAt, formatStamp } from '../market/exchange-time.ts';
 import { OPEN_MINUTE, SESSIONS } from '../market/trading-days.ts';
-import { NAMES } from '../market/universe.ts';
+import { nameAt, NAMES } from '../market/universe.ts';
 import { notice } from '../protocol/account-answers.ts';
 import type { ContractQuery } from '../protocol/contract-fields.ts';
 import {
@@ -26,19 +26,26 @@ import { MarketDataLines } from './market-data-lines.ts';
 /** A symbol search finds this many names at most, as at IBKR. */
 const MAX_SAMPLES = 16;
 
+const HISTORY_REFUSALS = {
+  pacing: 'Historical data request pacing violation',
+  'no-data': 'HMDS query returned no data',
+  permission: 'No market data permissions for NYSE STK',
+  competing: 'Trading TWS session is connected from a different IP address',
+} as const;
+
 export class DataRequests {
   readonly #client: Client;
-  readonly #lines: MarketDataLines;
+  readonly lines: MarketDataLines;
   readonly #history: HistoryStreams;
 
   constructor(client: Client) {
     this.#client = client;
-    this.#lines = new MarketDataLines(client.world, client.send);
+    this.lines = new MarketDataLines(client.world, client.send);
     this.#history = new HistoryStreams(client.world, client.send);
   }
 
   tick(now: number): void {
-    this.#lines.tick(now);
+    this.lines.tick(now);
     this.#history.tick(now);
   }
 
@@ -48,18 +55,19 @@ export class DataRequests {
       case 'market-data': {
         const { reqId, contract, genericTicks, snapshot } = request;
         const name = this.#find(reqId, contract);
-        if (name !== null) this.#lines.subscribe(reqId, name, genericTicks, snapshot, clock.now());
+        if (name !== null) this.lines.subscribe(reqId, name, genericTicks, snapshot, clock.now());
         break;
       }
       case 'cancel-market-data':
-        this.#lines.cancel(request.reqId);
+        this.lines.cancel(request.reqId);
         break;
       case 'market-data-type':
-        this.#lines.setType(request.type);
+        this.lines.setType(request.type);
         break;
       case 'history': {
         const name = this.#find(request.reqId, request.contract);
-        if (name !== null) this.#history.request(request.reqId, name, request.query, clock.now());
+        if (name !== null && !this.#isHistoryStruck(request.reqId, name))
+          this.#history.request(request.reqId, name, request.query, clock.now());
         break;
       }
       case 'cancel-history':
@@ -82,6 +90,25 @@ export class DataRequests {
         this.#searchSymbols(request.reqId, request.pattern);
         break;
     }
+  }
+
+  /** Every subscription ends without a word. */
+  forgetAll(): void {
+    this.lines.forgetAll();
+    this.#history.forgetAll();
+  }
+
+  /** True: the request was answered with an error, or will never be answered. */
+  #isHistoryStruck(reqId: number, name: number): boolean {
+    const { switches, conditions } = this.#client.world;
+    const { symbol } = nameAt(name);
+    if (conditions.cut.isOn || conditions.historyFarm.isOn) return true;
+    if (switches.take('history-unanswered', { symbol }) !== null) return true;
+    const refused = switches.take('history-refused', { symbol });
+    if (refused === null) return false;
+    const text = `Historical Market Data Service error message:${HISTORY_REFUSALS[refused.why]}`;
+    this.#client.send(notice(reqId, 162, text));
+    return true;
   }
 
   /** null after telling the client that there is no such contract. */

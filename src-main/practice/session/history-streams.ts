@@ -38,11 +38,16 @@ export class HistoryStreams {
     }
   }
 
+  forgetAll(): void {
+    this.#streams.clear();
+  }
+
   cancel(reqId: number): void {
     this.#streams.delete(reqId);
   }
 
   tick(now: number): void {
+    if (this.#world.conditions.historyFarm.isOn) return;
     if (this.#streams.size === 0 || this.#world.timers.now() < this.#dueAt) return;
     this.#dueAt = this.#world.timers.now() + UPDATE_EVERY_MS;
     for (const [reqId, stream] of this.#streams) {

@@ -1,6 +1,8 @@
 /** The clients of one practice TWS: who is connected under which id, and who is told what. */
 import type { Execution, Order } from '../exchange/order.ts';
 import type { ExchangeListener } from '../exchange/exchange-parts.ts';
+import type { Conditions } from '../faults/conditions.ts';
+import type { Switches } from '../faults/switches.ts';
 import { notice } from '../protocol/account-answers.ts';
 import { NotTheProtocol } from '../protocol/framing.ts';
 import { readRequest } from '../protocol/requests.ts';
@@ -12,18 +14,31 @@ import type { Connection } from './connection.ts';
 
 const ID_IN_USE = 'Unable to connect as the client id is already in use. Retry with a unique client id.';
 
+export interface HubParts {
+  readonly timers: Timers;
+  readonly switches: Switches;
+  readonly conditions: Conditions;
+  readonly log: Log;
+}
+
 export class Hub implements ExchangeListener {
   readonly #sessions = new Map<number, ClientSession>();
   readonly #connections = new Set<Connection>();
   readonly #log: Log;
   readonly #timers: Timers;
+  readonly #switches: Switches;
+  readonly #conditions: Conditions;
+  /** Reports that wait for the connection to IB. */
+  #held: (() => void)[] = [];
   #hasTraded = false;
   /** Called whenever an order or the account changed. */
   onChange: () => void = () => {};
   /** When the last client left, on the wall's steady clock. */
   idleSince: number;
 
-  constructor(timers: Timers, log: Log) {
+  constructor({ timers, switches, conditions, log }: HubParts) {
+    this.#switches = switches;
+    this.#conditions = conditions;
     this.#timers = timers;
     this.idleSince = timers.now();
     this.#log = log;
@@ -75,14 +90,44 @@ export class Hub implements ExchangeListener {
     for (const connection of this.#connections) connection.end();
   }
 
+  /** To every client. */
+  announce(code: number, text: string): void {
+    for (const session of this.#sessions.values()) session.notice(-1, code, text);
+  }
+
+  /** The account changed without a trade: every stream of it is due. */
+  accountChanged(): void {
+    this.#hasTraded = true;
+    this.onChange();
+  }
+
+  sessions(): readonly ClientSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** The connections of a client, or all of them where it is null, also those that never said who they are. */
+  connections(clientId: number | null): readonly Connection[] {
+    if (clientId === null) return [...this.#connections];
+    const session = this.#sessions.get(clientId);
+    return session === undefined ? [] : [session.connection];
+  }
+
+  /** Reports that were kept while IB was out of reach: told now, or forgotten. */
+  letHeldGo(areTold: boolean): void {
+    const held = this.#held;
+    this.#held = [];
+    if (areTold) for (const tell of held) tell();
+  }
+
   order(order: Order): void {
     this.onChange();
-    this.#sessions.get(order.clientId)?.order(order);
+    this.#tell(() => this.#sessions.get(order.clientId)?.reports.order(order));
   }
 
   filled(execution: Execution): void {
     this.#hasTraded = true;
-    this.#sessions.get(execution.clientId)?.filled(execution);
+    this.onChange();
+    this.#tell(() => this.#sessions.get(execution.clientId)?.reports.filled(execution));
     const { execId, permId, clientId, orderId, orderRef, symbol, side, shares, price, commission } =
       execution;
     const time = new Date(execution.at).toISOString();
@@ -93,12 +138,17 @@ export class Hub implements ExchangeListener {
   }
 
   charged(execution: Execution): void {
-    this.#sessions.get(execution.clientId)?.charged(execution);
+    this.#tell(() => this.#sessions.get(execution.clientId)?.reports.charged(execution));
   }
 
-  notice(clientId: number, orderId: number, code: number, text: string): void {
-    this.#sessions.get(clientId)?.notice(orderId, code, text);
+  notice(clientId: number, orderId: number, code: number, text: string, json = ''): void {
+    this.#tell(() => this.#sessions.get(clientId)?.notice(orderId, code, text, json));
     this.#log('order-notice', { clientId, orderId, code, text });
+  }
+
+  #tell(tell: () => void): void {
+    if (this.#conditions.cut.isOn) this.#held.push(tell);
+    else tell();
   }
 
   /** null when the client id is taken: the client is told and its connection ended. */
@@ -106,7 +156,11 @@ export class Hub implements ExchangeListener {
     const request = readRequest(fields);
     if (request?.topic !== 'start') throw new NotTheProtocol('a request before the API was started');
     const { clientId } = request;
-    if (this.#sessions.has(clientId)) {
+    if (this.#switches.take('half-open') !== null) {
+      connection.silence(0, false);
+      return null;
+    }
+    if (this.#sessions.has(clientId) || this.#switches.take('client-id-in-use') !== null) {
       connection.send(notice(-1, 326, ID_IN_USE));
       this.#log('client-refused', { clientId, peer: connection.peer, reason: 'client id in use' });
       connection.end();

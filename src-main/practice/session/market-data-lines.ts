@@ -45,12 +45,16 @@ const DELAYED: TickTypes = {
   ...{ close: 75, open: 76, time: 88 },
 };
 const MARK = 37;
+const HALTED = 49;
+const COMPETING = 'No market data during competing live session';
 
 interface Line {
   readonly reqId: number;
   readonly name: number;
   readonly generic: ReadonlySet<string>;
   readonly types: TickTypes;
+  /** False: only trades are subscribed. */
+  readonly hasBook: boolean;
   sent: Quote | null;
   volumeSentAt: number;
 }
@@ -76,12 +80,19 @@ export class MarketDataLines {
       this.#send(notice(reqId, 322, 'Error processing request: Duplicate ticker id'));
       return;
     }
-    if (this.#lines.size >= lines) {
+    const { switches, conditions } = this.#world;
+    const isFull = switches.take('data-lines', {}, ({ most }) => this.#lines.size >= most) !== null;
+    if (isFull || this.#lines.size >= lines) {
       this.#send(notice(reqId, 101, 'Max number of tickers has been reached'));
       return;
     }
-    const isDelayed = delayed && this.#type >= 3;
-    if (delayed && !isDelayed) {
+    if (conditions.competing.isOn) {
+      this.#send(notice(reqId, 10197, COMPETING));
+      return;
+    }
+    const poor = switches.take('no-market-data', nameAt(name))?.code ?? null;
+    const isDelayed = poor === '10167' || (delayed && this.#type >= 3);
+    if (poor === '354' || (delayed && !isDelayed)) {
       this.#send(notice(reqId, 354, 'Requested market data is not subscribed.'));
       return;
     }
@@ -89,14 +100,19 @@ export class MarketDataLines {
       const text = 'Requested market data is not subscribed. Displaying delayed market data.';
       this.#send(notice(reqId, 10167, text));
     }
+    if (poor === '10090') {
+      const text =
+        'Part of requested market data is not subscribed. Subscription-independent ticks are still active.';
+      this.#send(notice(reqId, 10090, text));
+    }
     const line: Line = {
       ...{ reqId, name, generic: new Set(genericTicks.split(',').map((tick) => tick.trim())) },
-      ...{ types: isDelayed ? DELAYED : LIVE, sent: null, volumeSentAt: 0 },
+      ...{ types: isDelayed ? DELAYED : LIVE, hasBook: poor !== '10090', sent: null, volumeSentAt: 0 },
     };
     this.#send(tickReqParams(reqId, 0.01));
     this.#send(marketDataType(reqId, isDelayed ? 3 : 1));
     if (!isDelayed) this.#sendGeneric(line);
-    this.#update(line, now);
+    if (!conditions.isDataSilent) this.#update(line, now);
     if (snapshot) this.#send(snapshotEnd(reqId));
     else this.#lines.set(reqId, line);
   }
@@ -105,7 +121,30 @@ export class MarketDataLines {
     this.#lines.delete(reqId);
   }
 
+  /** Every line ends without a word. */
+  forgetAll(): void {
+    this.#lines.clear();
+  }
+
+  /** Every line ends because the user's data goes to another session. */
+  loseToCompetitor(): void {
+    for (const { reqId } of this.#lines.values()) this.#send(notice(reqId, 10197, COMPETING));
+    this.#lines.clear();
+  }
+
+  /** Tells of a halt or its end; a halted name has no quotes. */
+  tellHalt(conId: number, isHalted: boolean): void {
+    for (const line of this.#lines.values()) {
+      if (nameAt(line.name).conId !== conId) continue;
+      const { reqId, types } = line;
+      this.#send(tickGeneric(reqId, HALTED, isHalted ? 1 : 0));
+      if (isHalted) for (const type of [types.bid, types.ask]) this.#send(tickPrice(reqId, type, -1, 0));
+      line.sent = null;
+    }
+  }
+
   tick(now: number): void {
+    if (this.#world.conditions.isDataSilent) return;
     for (const line of this.#lines.values()) this.#update(line, now);
   }
 
@@ -116,15 +155,19 @@ export class MarketDataLines {
       this.#send(tickGeneric(reqId, 46, 3));
       this.#send(tickSize(reqId, 89, Math.round(dailyVolume / 10)));
     }
-    this.#send(tickGeneric(reqId, 49, 0));
+    const { conId } = nameAt(name);
+    this.#send(tickGeneric(reqId, HALTED, this.#world.conditions.isHalted(conId) ? 1 : 0));
   }
 
   #update(line: Line, now: number): void {
+    if (this.#world.conditions.isHalted(nameAt(line.name).conId)) return;
     const { reqId, types, sent } = line;
     const at = line.types === LIVE ? now : now - DELAY_MS;
     const quote = this.#world.market.quote(line.name, at);
-    this.#sendSide(reqId, types.bid, types.bidSize, sent?.bid, quote.bid, sent?.bidSize, quote.bidSize);
-    this.#sendSide(reqId, types.ask, types.askSize, sent?.ask, quote.ask, sent?.askSize, quote.askSize);
+    if (line.hasBook) {
+      this.#sendSide(reqId, types.bid, types.bidSize, sent?.bid, quote.bid, sent?.bidSize, quote.bidSize);
+      this.#sendSide(reqId, types.ask, types.askSize, sent?.ask, quote.ask, sent?.askSize, quote.askSize);
+    }
     this.#sendTrade(line, quote, at);
     const { open, high, low, close } = quote;
     this.#sendIfNew(reqId, types.open, sent?.open, open);

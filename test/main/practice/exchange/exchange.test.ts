@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Conditions } from '#practice/faults/conditions.ts';
+import { Switches } from '#practice/faults/switches.ts';
 import { Exchange, isRefusal } from '#practice/exchange/exchange.ts';
 import { Ledger } from '#practice/exchange/ledger.ts';
 import type { Execution, Order } from '#practice/exchange/order.ts';
@@ -21,6 +23,7 @@ function setUp(start = MORNING, cash = 1_000_000) {
   const orders = new OrderStore(ACCOUNT, freshOrders(Date.parse('2026-11-23T12:00:00Z')));
   const exchange = new Exchange({
     ...{ account: ACCOUNT, market, ledger, orders, closedSession: null, session: momentOf(start).session },
+    ...{ switches: new Switches(1), conditions: new Conditions() },
     listener: {
       order: (order: Order) => heard.push(`${order.orderId} ${order.status} ${order.filled}`),
       filled: (execution) => {
@@ -38,6 +41,7 @@ function setUp(start = MORNING, cash = 1_000_000) {
     quote: (symbol: string) => market.quote(name(symbol), now),
     place: (orderId: number, changes: Partial<OrderRequest>, symbol = 'KO', client = CLIENT) =>
       exchange.place(client, orderId, labelOf(name(symbol)), orderRequest(changes), now),
+    cancel: (orderId: number) => exchange.cancel(CLIENT, orderId, now),
     whatIf: (changes: Partial<OrderRequest>) =>
       exchange.whatIf(labelOf(name('KO')), orderRequest(changes), now),
     run: (seconds: number) => {
@@ -78,12 +82,12 @@ describe('the life of an order', () => {
     t.place(1, { type: 'LMT', limit: 10 });
     t.run(1);
     t.news();
-    t.exchange.cancel(CLIENT, 1);
+    t.cancel(1);
     expect(t.news()).toEqual(['1 PendingCancel 0']);
     t.run(1);
     expect(t.news()).toEqual(['1 Cancelled 0', '1 notice 202']);
-    t.exchange.cancel(CLIENT, 1);
-    t.exchange.cancel(CLIENT, 5);
+    t.cancel(1);
+    t.cancel(5);
     expect(t.news()).toEqual(['1 notice 10148', '5 notice 10147']);
   });
 
@@ -91,7 +95,7 @@ describe('the life of an order', () => {
     const t = setUp();
     t.place(1, {});
     t.run(0.25);
-    t.exchange.cancel(CLIENT, 1);
+    t.cancel(1);
     t.run(0.25);
     expect(t.news()).toEqual([
       ...['1 PreSubmitted 0', '1 Submitted 0', '1 PendingCancel 0'],
