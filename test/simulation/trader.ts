@@ -1,0 +1,88 @@
+import type { Input, RequestName } from '#shared/contract/contract.ts';
+import { Draws, strategyOf, type DayPlan } from './day-plan.ts';
+import type { DeskLife } from './desk-life.ts';
+import type { Events } from './events.ts';
+
+/** Somebody at the screen: approves, picks, rejects, dithers, halts, cancels, changes his mind. */
+export class Trader {
+  readonly #plan: DayPlan;
+  readonly #life: DeskLife;
+  readonly #events: Events;
+  readonly #draws: Draws;
+
+  constructor(plan: DayPlan, life: DeskLife, events: Events) {
+    this.#plan = plan;
+    this.#life = life;
+    this.#events = events;
+    this.#draws = new Draws(plan.seed * 104_729 + 7);
+  }
+
+  /** Until he looks again. */
+  pauseMs(): number {
+    return Math.floor(this.#draws.between(0.15, 0.7) * this.#plan.intervalMs);
+  }
+
+  async act(): Promise<void> {
+    const { temper } = this.#plan;
+    const draws = this.#draws;
+    const { desk } = this.#life;
+    if (desk === null) return;
+    if (desk.halted !== null) await this.#life.ask('trading.resume', { reason: 'looked at it' });
+    else if (draws.happens(temper.halt)) await this.#do('halt', 'trading.halt', { reason: 'a look first' });
+    if (draws.happens(temper.newStrategy)) await this.#changeStrategy();
+    if (draws.happens(temper.changeMode))
+      await this.#do('mode', 'mode.set', { mode: draws.pick(['propose', 'auto', 'auto', 'observe']) });
+    if (draws.happens(temper.reconnect)) {
+      this.#events.count('trader reconnects');
+      await this.#life.ask('connection.connect', {
+        kind: 'practice',
+        host: '127.0.0.1',
+        port: 0,
+        clientId: 17,
+      });
+    }
+    await this.#decide();
+    await this.#cancel();
+  }
+
+  /** Leaves the desk alone, as one that may go on. */
+  async calm(): Promise<void> {
+    const { desk } = this.#life;
+    if (desk === null) return;
+    if (desk.halted !== null) await this.#life.ask('trading.resume', { reason: 'the day is over' });
+    await this.#life.ask('mode.set', { mode: 'propose' });
+  }
+
+  async #decide(): Promise<void> {
+    const proposal = this.#life.desk?.decision?.proposal ?? null;
+    if (proposal === null) return;
+    const { approve, part, reject } = this.#plan.temper;
+    const { proposalId } = proposal;
+    const draw = this.#draws.between(0, 1);
+    if (draw < approve * (1 - part)) {
+      await this.#do('approval', 'proposal.approve', { proposalId, legs: null });
+    } else if (draw < approve) {
+      const legs = proposal.legs.map(({ index }) => index).filter(() => this.#draws.happens(0.5));
+      if (legs.length > 0) await this.#do('part approval', 'proposal.approve', { proposalId, legs });
+    } else if (draw < approve + reject)
+      await this.#do('rejection', 'proposal.reject', { proposalId, reason: 'not today' });
+  }
+
+  async #cancel(): Promise<void> {
+    const { temper } = this.#plan;
+    if (this.#draws.happens(temper.cancelAll)) await this.#do('cancel all', 'order.cancel-all', {});
+    const open = this.#life.desk?.ledger?.open() ?? [];
+    if (open.length > 0 && this.#draws.happens(temper.cancelOne))
+      await this.#do('cancel', 'order.cancel', { orderId: this.#draws.pick(open).intent.orderId });
+  }
+
+  async #changeStrategy(): Promise<void> {
+    this.#life.strategy = JSON.stringify(strategyOf(this.#draws, this.#plan.names));
+    await this.#do('new strategy', 'strategy.reload', {});
+  }
+
+  async #do<N extends RequestName>(what: string, name: N, input: Input<N>): Promise<void> {
+    this.#events.count(`trader: ${what}`);
+    await this.#life.ask(name, input);
+  }
+}
