@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { parseDay } from './market/trading-days.ts';
 import { FIRST_DAY } from './market/exchange-time.ts';
 import type { PracticeOptions } from './server.ts';
+import { BadFault, parseFault, type Fault } from './faults/fault.ts';
+import { DEFAULT_FAULTS_PER_HOUR, type FaultPlan } from './faults/plan.ts';
 import { DEFAULT_START_MINUTE } from './world.ts';
 
 export class BadArguments extends Error {
@@ -26,6 +28,9 @@ export function readArguments(args: readonly string[]): PracticeOptions {
     delayed: values.delayed ?? false,
     lines: whole('lines', values.lines ?? '200', 1, 100_000),
     stateFile: values.state ?? data,
+    faults: (values.fault ?? []).map(faultOf),
+    plan: planOf(values['fault-seed'], values['fault-rate']),
+    controlPort: values.control === undefined ? null : whole('control', values.control, 0, 65_535),
     idleExitMs:
       values['idle-exit'] === undefined ? null : positive('idle-exit', values['idle-exit'], 86_400) * 1000,
   };
@@ -39,11 +44,31 @@ function parse(args: readonly string[]) {
       options: {
         ...{ port: text, seed: text, host: text, date: text, start: text, speed: text, state: text },
         ...{ data: text, lines: text, 'idle-exit': text, delayed: { type: 'boolean' } },
+        ...{ 'fault-seed': text, 'fault-rate': text, control: text },
+        fault: { type: 'string', multiple: true },
       },
     }).values;
   } catch (error) {
     throw new BadArguments(error instanceof Error ? error.message : String(error));
   }
+}
+
+function faultOf(text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw error instanceof BadFault ? new BadArguments(`--fault ${text}: ${error.message}`) : error;
+  }
+}
+
+/** Faults a market hour by seed. */
+function planOf(seed: string | undefined, rate: string | undefined): FaultPlan | null {
+  if (seed === undefined && rate === undefined) return null;
+  if (seed === undefined) throw new BadArguments(`--fault-rate ${rate}: --fault-seed is wanted with it`);
+  return {
+    seed: whole('fault-seed', seed, 0, 2_147_483_647),
+    perHour: rate === undefined ? DEFAULT_FAULTS_PER_HOUR : positive('fault-rate', rate, 3600),
+  };
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

@@ -1,5 +1,6 @@
 /** npm run practice-tws: a simulated TWS on a loopback port, until it is told to stop. */
 import { BadArguments, readArguments } from './arguments.ts';
+import { listFaults } from './faults/fault.ts';
 import { logToStdout, type Log } from './log.ts';
 import { formatStamp } from './market/exchange-time.ts';
 import { startPracticeTws, WrongSeed } from './server.ts';
@@ -9,6 +10,10 @@ const EXIT_CANNOT_RUN = 1;
 
 async function main(): Promise<number> {
   try {
+    if (process.argv.includes('--list-faults')) {
+      process.stdout.write(`${listFaults().join('\n')}\n`);
+      return 0;
+    }
     const options = readArguments(process.argv.slice(2));
     // Whoever started this program waits for the port on the first line; what came before it is told after it.
     const early: Parameters<Log>[] = [];
@@ -17,6 +22,7 @@ async function main(): Promise<number> {
     log = logToStdout;
     logToStdout('listening', {
       port: tws.port,
+      control: tws.controlPort,
       account: tws.account,
       seed: options.seed,
       marketTime: formatStamp(tws.marketTime),

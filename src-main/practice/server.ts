@@ -4,6 +4,9 @@ import type { Log } from './log.ts';
 import { STEP_MS } from './market/intraday-path.ts';
 import { createPractice, type Practice } from './practice.ts';
 import { CLOCK_SAVE_MS, readState, StateFile, type PracticeState } from './state-file.ts';
+import { startControl, type Control } from './control.ts';
+import type { Fault } from './faults/fault.ts';
+import type { FaultPlan } from './faults/plan.ts';
 import { machineTimers } from './timers.ts';
 import { stateOf, type WorldOptions } from './world.ts';
 
@@ -18,10 +21,18 @@ export interface PracticeOptions extends WorldOptions {
   readonly stateFile: string | null;
   /** Stops by itself when no client was connected for so long; null: never. */
   readonly idleExitMs: number | null;
+  /** Begun when it begins to listen; left out: none. */
+  readonly faults?: readonly Fault[];
+  readonly plan?: FaultPlan | null;
+  /** Of the control port, 0: any free one; null or left out: there is none. */
+  readonly controlPort?: number | null;
 }
 
 export interface PracticeTws {
+  /** Of the API; a fault can move it. */
   readonly port: number;
+  /** null: there is no control port. */
+  readonly controlPort: number | null;
   readonly account: string;
   /** Market time when it began to listen, milliseconds since 1970. */
   readonly marketTime: number;
@@ -46,22 +57,36 @@ export async function startPracticeTws(options: PracticeOptions, log: Log): Prom
     ...{ ...options, timers, log, state, kept: KEPT },
     onTrade: () => stateFile?.write(),
     onChange: () => stateFile?.changed(),
+    onPortMoved: (to) => void movePort(to),
   });
   const stateFile = file === null ? null : new StateFile(file, () => stateOf(practice.world), log);
-  const server = createServer((socket) => {
-    socket.setNoDelay(true);
-    practice.accept(socket, `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`);
-  });
-  const port = await listen(server, options.port).catch((error: unknown) => {
+  let server = apiServer(practice);
+  let port = 0;
+  let control: Control | null = null;
+  const movePort = async (to: number): Promise<void> => {
+    server.close();
+    server = apiServer(practice);
+    port = await listen(server, to).catch(() => listen(server, 0));
+    log('port-moved', { port });
+  };
+  try {
+    port = await listen(server, options.port);
+    const controlPort = options.controlPort ?? null;
+    if (controlPort !== null) control = await startControl(practice, controlPort, log);
+  } catch (error) {
     practice.stop();
+    server.close();
     throw error;
-  });
+  }
+  for (const fault of options.faults ?? []) practice.faults.set(fault);
+  practice.faults.follow(options.plan ?? null);
   stateFile?.write();
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
   const stop = (): Promise<void> => {
     stopWatch();
     stateFile?.write();
     practice.stop();
+    control?.close();
     server.close(() => resolve());
     return stopped;
   };
@@ -69,7 +94,20 @@ export async function startPracticeTws(options: PracticeOptions, log: Log): Prom
     stateFile?.tick();
     if (isIdle(practice, timers.now(), options.idleExitMs)) void stop();
   });
-  return { port, account: practice.account, marketTime: practice.now(), stopped, stop };
+  return {
+    get port() {
+      return port;
+    },
+    controlPort: control?.port ?? null,
+    ...{ account: practice.account, marketTime: practice.now(), stopped, stop },
+  };
+}
+
+function apiServer(practice: Practice): Server {
+  return createServer((socket) => {
+    socket.setNoDelay(true);
+    practice.accept(socket, `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`);
+  });
 }
 
 function isIdle(practice: Practice, now: number, idleExitMs: number | null): boolean {

@@ -53,9 +53,13 @@ const CONNECTION = {
     { seconds: seconds(0, [5, 60]), reads: oneOf('no', 'yes'), client },
     2,
   ),
-  'port-moved': event('1300: the API port was changed; every connection is dropped', {
-    to: whole(7499, 1, 65_535),
-  }),
+  'port-moved': event(
+    '1300: the API port was changed; every connection is dropped',
+    {
+      to: whole(7499, 1, 65_535),
+    },
+    0,
+  ),
   restart: event(
     'TWS restarts: connections end, it is away for some seconds, the account is kept; order ids may be given out again',
     { seconds: seconds(20, [1, 60]), rollBack: whole(0, 0, 1_000_000, [0, 3]) },
