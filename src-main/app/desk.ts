@@ -23,6 +23,7 @@ import {
   StoreError,
   type TradeLogEntry,
 } from './ports.ts';
+import { Safety } from './safety/safety.ts';
 import { parseStrategy } from './settings.ts';
 import { SettingsRecord } from './settings-record.ts';
 import { practiceTarget } from './targets.ts';
@@ -39,8 +40,8 @@ export class Desk {
   readonly inbox = new Inbox();
   readonly intake: Intake;
   readonly interval: Interval;
+  readonly safety: Safety;
   mode: TradingMode = 'propose';
-  halted: string | null = null;
   store: Store | null = null;
   storeError: string | null = null;
   ledger: Ledger | null = null;
@@ -66,9 +67,11 @@ export class Desk {
     });
     this.intake = new Intake(this);
     this.interval = new Interval(this);
+    this.safety = new Safety(this);
   }
 
   start(): void {
+    this.safety.start();
     this.loadDeskSettings();
     this.loadStrategy();
     try {
@@ -81,6 +84,7 @@ export class Desk {
   }
 
   async stop(): Promise<void> {
+    this.safety.stop();
     this.interval.stop();
     await this.link.stop();
     this.store?.close();
@@ -115,6 +119,10 @@ export class Desk {
     );
   }
 
+  get halted(): string | null {
+    return this.safety.halted;
+  }
+
   get decision(): Decision | null {
     return this.interval.decision;
   }
@@ -126,27 +134,19 @@ export class Desk {
   }
 
   setMode(mode: TradingMode): void {
-    if (mode === 'auto' && this.kind === 'live')
-      throw new ContractError(
-        'refused',
-        'Auto is for practice and paper accounts; a live account trades by approval.',
-      );
+    this.safety.checkMode(mode);
     this.mode = mode;
     this.tell('status');
   }
 
   /** Stops new orders until the trader resumes; cancels still go. */
-  halt(reason: string): void {
-    this.halted = reason;
+  halt(reason: string, who = 'desk'): void {
     this.parts.log.warn('halted', { reason });
-    this.notices.add('error', `Halted: ${reason}`, this.now());
-    this.tell('status');
+    this.safety.halt(reason, who);
   }
 
-  resume(reason: string): void {
-    this.halted = null;
-    this.notices.add('info', `Resumed: ${reason}`, this.now());
-    this.tell('status');
+  resume(reason: string, who = 'desk'): void {
+    this.safety.reset(reason, who);
   }
 
   /** Nothing is sent under limits that cannot be read. */
@@ -197,7 +197,8 @@ export class Desk {
 
   /** Why no order may go now; null = they may. */
   ordersBlocked(): string | null {
-    if (this.halted !== null) return `halted: ${this.halted}`;
+    const stopped = this.safety.blocked();
+    if (stopped !== null) return stopped;
     if (this.storeError !== null) return this.storeError;
     if (this.deskSettingsError !== null) return this.deskSettingsError;
     const session = this.link.session;
@@ -210,6 +211,7 @@ export class Desk {
   #heard(session: BrokerSession, event: BrokerEvent): void {
     try {
       this.intake.heard(session, event);
+      this.safety.heard(session, event);
     } catch (error) {
       this.broke(error);
       if (event.kind !== 'quote' && event.kind !== 'notice') this.intake.missedSomething(session);
@@ -219,6 +221,7 @@ export class Desk {
   #lost(): void {
     this.interval.stop();
     this.intake.lost();
+    this.safety.lost();
     this.connected = null;
     this.inbox.forgetQuotes(this.market.quotes.values(), this.parts.clock.now());
     this.market.forgetQuotes();
@@ -242,10 +245,12 @@ export class Desk {
   #use(store: Store): void {
     this.store = store;
     this.ledger = new Ledger(store);
+    this.intake.restore(store, this.ledger);
     this.storeError = null;
     // What another account's TWS told is nothing to this one.
     this.inbox.clear();
     this.interval.restore(store);
+    this.safety.use(store);
     this.#recordSettings();
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
   }
@@ -253,6 +258,13 @@ export class Desk {
   #recordSettings(adopted?: 'strategy' | 'desk'): void {
     if (adopted !== undefined) this.#record.adopt(adopted);
     this.guarded(() => this.#record.writeTo(this.store, this.now()));
+  }
+
+  /** What is in memory may be ahead of the store: it is taken from there anew. */
+  rereadStore(): void {
+    if (this.store === null) return;
+    this.ledger = new Ledger(this.store);
+    this.intake.restore(this.store, this.ledger);
   }
 
   #storeFailed(error: unknown): void {

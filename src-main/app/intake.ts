@@ -1,34 +1,36 @@
 import type { EngineSettings } from '#engine/settings.ts';
-import type { Fill, Order, OrderReport } from '#shared/domain/order.ts';
+import { priceOf } from '#engine/names.ts';
+import type { Fill, OrderReport } from '#shared/domain/order.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
-import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
+import type { AccountId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
+import type { Ledger } from './ledger.ts';
 import { namesToWatch } from './market.ts';
-import type { BrokerEvent, BrokerSession } from './ports.ts';
-import { foreignWords, isForeign, reconcile } from './recovery.ts';
-import { Settlement } from './settlement.ts';
+import type { BookReport, BrokerBook, BrokerEvent, BrokerSession, Store } from './ports.ts';
+import { namePositions } from './reconcile/contracts.ts';
+import { type FrozenName, Reconciler } from './reconcile/reconciler.ts';
+import type { Reconciliation } from './recovery.ts';
 import { accountKindOf, checkChoice } from './targets.ts';
 
-/** After so long, what does not add up is asked for again, all of it. */
+/** A market that could not be loaded is asked for again after this. */
 const patienceMs = 60_000;
-
-interface FrozenName {
-  readonly ticker: Ticker;
-  readonly why: string;
-}
+/** So often the desk looks whether something waits to be asked about. */
+const watchMs = 5_000;
 
 /** Brings a session up, and records each fact of the broker's the moment it arrives. Takes no decisions. */
 export class Intake {
   readonly #desk: Desk;
-  readonly #settlement = new Settlement();
-  /** Somebody else's orders that work, by permId, or by client and number where there is none. */
-  readonly #foreign = new Map<string, FrozenName>();
-  /** Own orders that the TWS calls filled before their executions say so: the position may not show it yet either. */
-  readonly #unproven = new Map<OrderId, FrozenName & { readonly since: EpochMs }>();
+  /** Both books of the account in the store; null while there is none. */
+  reconciler: Reconciler | null = null;
   /** Fills of this connection by execution id, so that a commission finds its own. */
   readonly #fills = new Map<string, Fill>();
   #comparing: BrokerSession | null = null;
+  #stopWatch: () => void = () => {};
+  /** Positions as the TWS told them last. */
+  #held: readonly Position[] = [];
+  /** The report that is being loaded; null = none is. */
+  loading: BookReport | null = null;
   /** A fact could not be taken in, so the books may differ: nothing is sent until they were compared again. */
   #missed = false;
   /** Rises with each load of the market: an earlier one that is still under way has nothing more to say. */
@@ -39,46 +41,71 @@ export class Intake {
     this.#desk = desk;
   }
 
+  /** Takes up what an account's file remembers. */
+  restore(store: Store, ledger: Ledger): void {
+    this.reconciler = new Reconciler(store, ledger, {
+      now: () => this.#desk.now(),
+      clientId: () => this.#desk.link.session?.target.clientId ?? 0,
+      settings: () => this.#desk.deskSettings.reconcile,
+      priceOf: ({ ticker }) => priceOf(this.#desk.market.quotes.get(ticker) ?? null),
+      alarm: (why) => this.#desk.halt(why),
+    });
+  }
+
   async bringUp(session: BrokerSession, account: AccountId): Promise<void> {
     checkChoice(session.target, account);
     const kind = accountKindOf(session.target, account);
     this.#desk.openStore(kind, account);
     this.#desk.connected = { kind, account };
-    if (kind === 'live' && this.#desk.mode !== 'observe') {
-      this.#desk.mode = 'observe';
-      this.#desk.notices.add(
-        'warning',
-        `${account} is a live account: the desk observes until you switch to propose.`,
-        this.#desk.now(),
-      );
-    }
+    this.#desk.safety.connected(session.target, kind, account);
     await this.#reconcile(session);
     await this.loadMarket(session);
   }
 
   async #reconcile(session: BrokerSession): Promise<void> {
     this.#missed = false;
+    const isGate = session.state !== 'reconciled';
+    const askedAt = session.now();
     const book = await session.book();
-    if (this.#desk.link.session !== session) return;
+    this.loading = null;
+    const { ledger, store } = this.#desk;
+    if (this.#desk.link.session !== session || ledger === null || store === null) return;
     this.#desk.account = book.values;
     this.#desk.inbox.account(book.values);
     this.#takePositions(book.positions);
-    const ledger = this.#desk.ledger;
-    if (ledger === null) return;
-    const { changed, findings } = reconcile(ledger, book, session.now(), session.target.clientId);
-    this.#settlement.reconciled(book.positions);
-    this.#unproven.clear();
-    this.#foreign.clear();
-    for (const report of book.open) this.#noteForeign(report);
+    const { changed, findings } = this.#compare(book, isGate ? null : askedAt);
     for (const finding of findings)
-      this.#desk.notices.add('warning', `After connecting: ${finding}.`, session.now());
+      this.#desk.notices.add('warning', `Compared with the TWS: ${finding}.`, session.now());
+    this.#desk.safety.reconciled(book);
     this.#desk.parts.log.info('reconciled', { changed: changed.length, findings });
     session.reconciled();
+    this.#stopWatch();
+    this.#stopWatch = this.#desk.parts.clock.every(watchMs, () => this.#watch(session));
     for (const what of ['status', 'orders', 'drift', 'proposals'] as const) this.#desk.tell(what);
   }
 
+  /** What memory holds after a failure may be ahead of the store: it is read anew, and the next connection compares again. */
+  #compare(book: BrokerBook, askedAt: EpochMs | null): Reconciliation {
+    const nothing = { changed: [], newFills: 0, findings: [] };
+    try {
+      return this.reconciler?.compare(book, askedAt) ?? nothing;
+    } catch (error) {
+      this.#desk.rereadStore();
+      throw error;
+    }
+  }
+
+  /** Every second: is there an order without an answer, a difference that waits, or is the regular check due? */
+  #watch(session: BrokerSession): void {
+    if (this.#desk.link.session !== session || session.state !== 'reconciled') return;
+    this.#desk.guarded(() => {
+      const why = this.#comparing === session ? null : (this.reconciler?.askWhy() ?? null);
+      if (why !== null) void this.compareAgain(session, why);
+    });
+  }
+
   /** Loads the broker's book anew; a failure ends the session, and the next one begins with the same. */
-  async #compareAgain(session: BrokerSession, why: string): Promise<void> {
+  async compareAgain(session: BrokerSession, why: string): Promise<void> {
     if (this.#comparing === session) return;
     this.#comparing = session;
     this.#desk.parts.log.info('comparing the books again', { why });
@@ -96,14 +123,14 @@ export class Intake {
   /** What broke was about something that the TWS told: it may be missing from the books. */
   missedSomething(session: BrokerSession): void {
     this.#missed = true;
-    void this.#compareAgain(session, 'a message could not be taken in');
+    void this.compareAgain(session, 'a message could not be taken in');
   }
 
   /** Why nothing may be sent although the connection stands; null = it may. */
   get doubt(): string | null {
-    return this.#missed
-      ? 'something that the TWS told could not be recorded, so the books are compared again first'
-      : null;
+    if (this.#missed)
+      return 'something that the TWS told could not be recorded, so the books are compared again first';
+    return this.reconciler?.bookFrozen(this.#desk.account?.nav ?? null) ?? null;
   }
 
   async loadMarket(session: BrokerSession): Promise<void> {
@@ -119,6 +146,7 @@ export class Intake {
     );
     if (isOver()) return;
     this.#desk.market.subscribe(session, loaded);
+    this.#takePositions(this.#held);
     this.#desk.inbox.instruments(loaded.found);
     for (const { ticker, why } of loaded.unknown)
       this.#desk.notices.add('warning', `${ticker} is left out: ${why}`, session.now());
@@ -146,7 +174,8 @@ export class Intake {
   newDay(session: BrokerSession, startOfDay: EpochMs): void {
     this.#desk.ledger?.forgetEnded(startOfDay);
     this.#fills.clear();
-    void this.#compareAgain(session, 'a new day');
+    this.reconciler?.books.settlement.forgetFills();
+    void this.compareAgain(session, 'a new day');
     this.reloadMarket();
   }
 
@@ -168,6 +197,10 @@ export class Intake {
     switch (event.kind) {
       case 'state':
         return;
+      case 'loading':
+        this.loading = event.report;
+        this.#desk.tell('orders');
+        return;
       case 'quote':
         this.#desk.market.quote(event.quote);
         this.#desk.inbox.quote(event.quote);
@@ -181,17 +214,17 @@ export class Intake {
         return;
       case 'positions':
         this.#takePositions(event.positions);
-        this.#settlement.positions(event.positions, this.#desk.now());
+        this.reconciler?.positions(event.positions);
         this.#desk.tell('drift');
         return;
       case 'order':
-        this.#reported(event.report, session.target.clientId);
+        this.#reported(event.report);
         return;
       case 'fill':
         this.#filled(event.fill);
         return;
       case 'commission':
-        if (this.#desk.ledger?.commission(event.commission, this.#desk.now())) this.#desk.tell('orders');
+        if (this.reconciler?.charged(event.commission) === true) this.#desk.tell('orders');
         this.#tellFill(event.commission.execId);
         return;
       case 'notice':
@@ -202,24 +235,19 @@ export class Intake {
         this.#desk.tell('status');
         return;
       case 'restored':
-        void this.#compareAgain(session, 'the TWS is back on IBKR');
+        void this.compareAgain(session, 'the TWS is back on IBKR');
     }
   }
 
-  #reported(report: OrderReport, clientId: number): void {
-    this.#noteForeign(report);
-    const order = this.#desk.ledger?.report(report, clientId) ?? null;
-    if (order === null) return;
-    this.#noteUnproven(order);
-    this.#desk.tell('orders');
+  #reported(report: OrderReport): void {
+    const heard = this.reconciler?.reported(report);
+    if (heard !== undefined && (heard.order !== null || heard.foreign)) this.#desk.tell('orders');
   }
 
   #filled(fill: Fill): void {
     this.#fills.set(fill.execId, fill);
-    const { outcome, order } = this.#desk.ledger?.fill(fill) ?? { outcome: 'known', order: null };
-    if (order !== null) this.#noteUnproven(order);
+    const { outcome, order } = this.reconciler?.filled(fill) ?? { outcome: 'known', order: null };
     if (outcome === 'known' && order === null) return;
-    if (outcome === 'new') this.#settlement.fill(fill, this.#desk.now());
     this.#desk.tell('orders');
     this.#desk.tell('drift');
     this.#tellFill(fill.execId);
@@ -236,61 +264,29 @@ export class Intake {
     if (entry) this.#desk.tellFill(entry);
   }
 
-  #takePositions(positions: readonly Position[]): void {
-    this.#desk.positions = new Map(
-      positions.filter(({ shares }) => shares !== 0).map((position) => [position.ticker, position]),
-    );
-    this.#desk.inbox.positions([...this.#desk.positions.values()]);
+  #takePositions(held: readonly Position[]): void {
+    this.#held = held;
+    const { positions, others } = namePositions(held, this.#desk.market.instruments);
+    this.#desk.positions = positions;
+    this.#desk.inbox.positions([...positions.values()]);
+    for (const other of others) this.reconciler?.noteOther(other);
   }
 
-  #noteForeign(report: OrderReport): void {
-    const { permId, apiOrderId, clientId, ticker, orderId, status } = report;
-    const key = permId === 0 ? `${clientId}/${apiOrderId}` : String(permId);
-    if (hasEnded(status.says)) this.#foreign.delete(key);
-    else if (ticker !== null && isAlive(status.says) && isForeign(this.#desk.ledger, orderId))
-      this.#foreign.set(key, { ticker, why: foreignWords(clientId, orderId) });
-  }
-
-  #noteUnproven({ intent, status, filled }: Order): void {
-    const { orderId, ticker, shares } = intent;
-    if (status.state !== 'filled' || filled >= shares) this.#unproven.delete(orderId);
-    else {
-      const why = `order ${orderId} is filled, but only ${filled} of its ${shares} shares are told yet`;
-      this.#unproven.set(orderId, { ticker, why, since: this.#desk.now() });
-    }
-  }
-
-  /** Names that must not trade in this interval, and why: somebody else's orders, fills and positions that do not agree yet. */
+  /** Names that must not trade in this interval, and why: open differences, somebody else's orders, fills and positions that do not agree yet. */
   frozenNames(): readonly FrozenName[] {
-    const now = this.#desk.now();
-    const waiting = [...this.#settlement.unsettled(now), ...this.#unproven.values()];
-    this.#askAgain(waiting.filter(({ since }) => Math.abs(now - since) > patienceMs));
-    return [...this.#foreign.values(), ...waiting.map(({ ticker, why }) => ({ ticker, why }))];
-  }
-
-  /** What does not come by itself is asked for: a name must not stay frozen for ever, nor a gap in the books stay open. */
-  #askAgain(overdue: readonly FrozenName[]): void {
     const session = this.#desk.link.session;
-    if (session?.state !== 'reconciled' || (overdue.length === 0 && !this.#missed)) return;
-    for (const { ticker, why } of overdue)
-      this.#desk.notices.add(
-        'warning',
-        `${ticker} was frozen for a minute: ${why}. The account is loaded again; look at the position in TWS.`,
-        this.#desk.now(),
-      );
-    void this.#compareAgain(session, 'something is overdue');
+    if (session?.state === 'reconciled' && this.#missed)
+      void this.compareAgain(session, 'something was missed');
+    return this.reconciler?.frozenNames() ?? [];
   }
 
   lost(): void {
-    this.#foreign.clear();
+    this.#stopWatch();
+    this.reconciler?.lost();
+    this.loading = null;
+    this.#held = [];
     this.#fills.clear();
     this.#missed = false;
     this.#load += 1;
   }
 }
-
-const isAlive = (says: OrderReport['status']['says']): boolean =>
-  says === 'acknowledged' || says === 'working' || says === 'held' || says === 'cancelling';
-
-const hasEnded = (says: OrderReport['status']['says']): boolean =>
-  says === 'filled' || says === 'cancelled' || says === 'rejected' || says === 'inactive';

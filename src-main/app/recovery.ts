@@ -1,57 +1,78 @@
 import { sessionOf, wallClock } from '#shared/calendar.ts';
-import type { Order, OrderReport } from '#shared/domain/order.ts';
-import type { OrderId, Ticker } from '#shared/ids.ts';
+import type { Fill, Order, OrderReport } from '#shared/domain/order.ts';
+import type { ConId, OrderId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { isOpen, type Ledger } from './ledger.ts';
-import type { BrokerBook } from './ports.ts';
+import type { BrokerBook, FillOutcome } from './ports.ts';
 
 export interface Reconciliation {
   /** Own orders whose state changed while the desk was away, or turned out unknown to the TWS. */
   readonly changed: readonly Order[];
   readonly newFills: number;
-  /** Names with orders of other clients or typed into TWS. */
-  readonly foreign: readonly { readonly ticker: Ticker; readonly why: string }[];
   /** What was found, in words for the trader. */
   readonly findings: readonly string[];
 }
 
+/** What the comparison is made with, beside the two books. */
+export interface Comparison {
+  readonly ledger: Ledger;
+  readonly book: BrokerBook;
+  /** Under which this desk is connected. */
+  readonly clientId: number;
+  /** When the book was asked for: what happened to an order after that is newer than the book. null = the first book of a connection. */
+  readonly askedAt: EpochMs | null;
+  readonly now: EpochMs;
+  /** Takes a fill in; returns what the ledger made of it. */
+  readonly takeFill: (fill: Fill) => { readonly outcome: FillOutcome; readonly order: Order | null };
+  /** Shares that the TWS shows more than the own fills make it, after those of this book; null = never compared before. */
+  readonly differenceOf: (conId: ConId, book: BrokerBook) => number | null;
+  /** True = a silence of this order may still be nothing. */
+  readonly isPatient: (order: Order) => boolean;
+  /** The report is about another order than its reference says. */
+  readonly isTwin: (report: OrderReport) => boolean;
+}
+
 /**
- * Compares the broker's book with the journal, after every start and reconnect. Fills first, then what the TWS says of each order; an own
- * order that it does not know is never sent again: it either never left the desk, expired with its session, or stays `unresolved`.
- * `clientId`: under which this desk is connected.
+ * Compares the broker's book with the journal, after every start and reconnect and while it runs. Fills first, then what the TWS says of
+ * each order; an own order that it does not know is never sent again: it either never left the desk, ended with its session, or stays
+ * `unresolved`.
  */
-export function reconcile(ledger: Ledger, book: BrokerBook, now: EpochMs, clientId: number): Reconciliation {
+export function reconcile(comparison: Comparison): Reconciliation {
+  const { ledger, book, clientId } = comparison;
   const changed = new Map<OrderId, Order>();
   const note = (order: Order | null): void => {
     if (order !== null) changed.set(order.intent.orderId, order);
   };
-  const newFills = takeFills(ledger, book, now, note);
-  const lostCancels = book.open.flatMap((report) => cancelLost(ledger, report, now));
+  const newFills = takeFills(comparison, note);
+  const lostCancels = book.open.flatMap((report) => cancelLost(comparison, report));
   lostCancels.forEach(note);
   // The completed ones were asked for last: what they say is newer.
-  const reports = [...book.open, ...book.completed];
-  for (const report of reports) if (report.orderId !== null) note(ledger.report(report, clientId));
+  const reports = [...book.open, ...book.completed].filter((report) => !comparison.isTwin(report));
+  for (const report of reports)
+    if (report.orderId !== null && !isOverheard(comparison, report)) note(ledger.report(report, clientId));
   const known = new Set(reports.map((report) => report.orderId));
-  const unknown = ledger.open().filter(({ intent }) => !known.has(intent.orderId));
-  for (const order of unknown) note(settleUnknown(ledger, order, now));
-  const foreign = book.open.flatMap((report) => foreignName(ledger, report));
-  return {
-    changed: [...changed.values()],
-    newFills,
-    foreign,
-    findings: findingsOf(newFills, unknown, lostCancels, foreign),
-  };
+  const unknown = ledger
+    .open()
+    .filter((order) => !known.has(order.intent.orderId) && !isTooNew(comparison, order));
+  const settled = unknown.flatMap((order) => settleUnknown(comparison, order) ?? []);
+  settled.forEach(note);
+  return { changed: [...changed.values()], newFills, findings: findingsOf(newFills, settled, lostCancels) };
 }
 
-function takeFills(
-  ledger: Ledger,
-  book: BrokerBook,
-  now: EpochMs,
-  note: (order: Order | null) => void,
-): number {
+/** The order has ended since the TWS wrote this. */
+function isOverheard({ ledger }: Comparison, { orderId, at }: OrderReport): boolean {
+  const order = orderId === null ? null : ledger.get(orderId);
+  return order !== null && !isOpen(order) && order.updatedAt > at;
+}
+
+/** Sent while the book was on its way, or only just now. */
+const isTooNew = ({ askedAt, isPatient }: Comparison, order: Order): boolean =>
+  (askedAt !== null && order.updatedAt >= askedAt) || isPatient(order);
+
+function takeFills({ ledger, book, now, takeFill }: Comparison, note: (order: Order | null) => void): number {
   let newFills = 0;
   for (const fill of book.fills) {
-    const { outcome, order } = ledger.fill(fill);
+    const { outcome, order } = takeFill(fill);
     if (outcome !== 'known') newFills += 1;
     note(order);
   }
@@ -61,40 +82,53 @@ function takeFills(
 }
 
 /** A cancel that went down with the connection: the order works, and the trader must not believe otherwise. */
-function cancelLost(ledger: Ledger, { orderId, status, permId }: OrderReport, now: EpochMs): Order[] {
+function cancelLost(
+  { ledger, askedAt, now, isPatient }: Comparison,
+  { orderId, status, permId }: OrderReport,
+): Order[] {
   const order = orderId === null ? null : ledger.get(orderId);
   if (order?.status.state !== 'cancelling' || status.says !== 'working') return [];
+  if ((askedAt !== null && order.status.since >= askedAt) || isPatient(order)) return [];
   const working = ledger.settle(order.intent.orderId, { state: 'working', permId }, now);
   return working === null ? [] : [working];
 }
 
-function settleUnknown(ledger: Ledger, order: Order, now: EpochMs): Order | null {
+/** The end that the desk concludes for a DAY order that is not listed any more. */
+export const sessionOverWhy = 'its session is over and the TWS does not list it any more';
+
+function settleUnknown(comparison: Comparison, order: Order): Order | null {
+  const { ledger, now } = comparison;
   const { intent, status } = order;
+  const settle = (next: Order['status']): Order | null => ledger.settle(intent.orderId, next, now);
   if (!isOpen(order)) return null;
-  if (status.state === 'journalled') {
-    return ledger.settle(
-      intent.orderId,
-      { state: 'never-sent', why: 'the desk stopped before sending it, and the TWS does not know it' },
-      now,
-    );
-  }
+  if (status.state === 'journalled')
+    return settle({
+      state: 'never-sent',
+      why: 'the desk stopped before sending it, and the TWS does not know it',
+    });
   if (intent.tif === 'DAY' && sessionEnded(order.createdAt, now)) {
-    return ledger.settle(
-      intent.orderId,
-      { state: 'cancelled', at: now, why: 'its session is over and the TWS does not list it any more' },
-      now,
-    );
+    const moved = comparison.differenceOf(intent.conId, comparison.book);
+    if (moved !== null && !couldBe(order, moved))
+      return settle({ state: 'cancelled', at: now, why: sessionOverWhy });
+    if (status.state === 'unresolved') return null;
+    const why =
+      moved === null
+        ? 'its session is over, the TWS does not list it any more, and there is no earlier position to compare with: it may have filled. Look at its trades in TWS'
+        : `its session is over and the TWS does not list it any more, but the position moved by ${moved} shares that no execution explains: it may have filled. Look at its trades in TWS`;
+    return settle({ state: 'unresolved', since: now, why });
   }
   if (status.state === 'unresolved') return null;
-  return ledger.settle(
-    intent.orderId,
-    {
-      state: 'unresolved',
-      since: now,
-      why: 'it was sent, but the TWS lists it neither as open, completed nor executed. Look for it in TWS; it will not be sent again',
-    },
-    now,
-  );
+  return settle({
+    state: 'unresolved',
+    since: now,
+    why: 'it was sent, but the TWS lists it neither as open, completed nor executed. Look for it in TWS; it will not be sent again',
+  });
+}
+
+/** A move of the position in the order's direction, with no more shares than it has left. */
+function couldBe({ intent, filled }: Order, moved: number): boolean {
+  const along = intent.side === 'BUY' ? moved : -moved;
+  return along > 0 && along <= intent.shares - filled;
 }
 
 /** A DAY order lives until the close of the session it was made in (or before). */
@@ -108,41 +142,21 @@ function sessionEnded(madeAt: EpochMs, now: EpochMs): boolean {
 export const isForeign = (ledger: Ledger | null, orderId: OrderId | null): boolean =>
   orderId === null || ledger === null || ledger.get(orderId) === null;
 
-const foreignName = (
-  ledger: Ledger,
-  { ticker, clientId, orderId }: OrderReport,
-): { ticker: Ticker; why: string }[] =>
-  ticker === null || !isForeign(ledger, orderId) ? [] : [{ ticker, why: foreignWords(clientId, orderId) }];
-
-/** Why a name with somebody else's order is left alone. */
-export function foreignWords(clientId: number | null, orderId: OrderId | null): string {
-  if (orderId !== null)
-    return `order ${orderId} is open in this name: a desk made it, but it is not in this desk's journal`;
-  return clientId === null || clientId === 0
-    ? 'an order typed in TWS is open in this name'
-    : `an order of another program (client ${clientId}) is open in this name`;
-}
-
 function findingsOf(
   newFills: number,
-  unknown: readonly Order[],
+  settled: readonly Order[],
   lostCancels: readonly Order[],
-  foreign: readonly { readonly ticker: Ticker }[],
 ): readonly string[] {
   const words: string[] = [];
   if (newFills > 0)
-    words.push(`${newFills} fill${newFills === 1 ? '' : 's'} found that happened while the desk was away`);
-  for (const { intent } of unknown)
+    words.push(`${newFills} fill${newFills === 1 ? '' : 's'} found that the desk had not heard of`);
+  for (const { intent } of settled)
     words.push(
       `${intent.side} ${intent.shares} ${intent.ticker} (${intent.orderId}) is not known to the TWS`,
     );
   for (const { intent } of lostCancels)
     words.push(
       `the cancel of ${intent.side} ${intent.shares} ${intent.ticker} did not arrive: the order still works`,
-    );
-  if (foreign.length > 0)
-    words.push(
-      `orders that this desk did not make are open in ${foreign.map(({ ticker }) => ticker).join(', ')}`,
     );
   return words;
 }

@@ -16,6 +16,8 @@ export const remainingOf = (order: Order): number =>
  * it keeps its name frozen, is asked about, and is never sent again. Gives the same object where nothing is new.
  */
 export function afterReport(order: Order, report: OrderReport): Order {
+  // IBKR's number is for good: another one under our reference is another order.
+  if (order.permId > 0 && report.permId > 0 && report.permId !== order.permId) return order;
   const permId = report.permId > 0 ? report.permId : order.permId;
   const status = nextState({ ...order, permId }, report.status, report.at);
   const updatedAt = epochMs(Math.max(order.updatedAt, report.at));

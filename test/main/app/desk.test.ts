@@ -94,7 +94,7 @@ describe('nothing twice', () => {
     expect(states(desk)).not.toContain('filled');
     await fixture.clock.pass(30_000);
     expect(desk.decision?.drift.find((drift) => drift.ticker === name)?.why).toContain(
-      'the TWS still says 0',
+      'own fills make it',
     );
     fixture.broker.hold(name, size);
     for (const held of desk.market.instruments.keys()) fixture.broker.quote(held, 100);
