@@ -15,18 +15,25 @@ export interface Anchor {
 /** `…/paper-DU1.sqlite` → `…/anchors-paper-DU1.txt`. */
 export const anchorFileOf = (file: string): string => file.replace(/([^\\/]*)\.sqlite$/, 'anchors-$1.txt');
 
-/** Lines that are not anchors, as a power cut may leave one, are passed over. */
+/**
+ * Those that still count: after a restore, what the restored file never held does not. Lines that are not anchors, as a power cut may leave
+ * one, are passed over.
+ */
 export function readAnchors(file: string): readonly Anchor[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .map((line) => /^(\S+) (\d+) ([0-9a-f]{64})$/.exec(line))
-    .filter((found) => found !== null)
-    .map(([, at = '', id = '', hash = '']) => ({ at, id: Number(id), hash }));
+  let counting: readonly Anchor[] = [];
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const found = /^(\S+) (restored )?(\d+) ([0-9a-f]{64})$/.exec(line);
+    if (found === null) continue;
+    const [, at = '', restored, id = '', hash = ''] = found;
+    const anchor = { at, id: Number(id), hash };
+    counting = [...(restored === undefined ? counting : counting.filter(({ id }) => id < anchor.id)), anchor];
+  }
+  return counting;
 }
 
 /** Adds the newest record's hash, unless it stands there already. `now` in milliseconds. */
-export function dropAnchor(db: ReadableDb, now: number): void {
+export function dropAnchor(db: ReadableDb, now: number, why: 'restored' | null = null): void {
   const newest = db
     .prepare<[], { id: number; hash: string }>('SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1')
     .get();
@@ -35,6 +42,6 @@ export function dropAnchor(db: ReadableDb, now: number): void {
   const last = readAnchors(file).at(-1);
   if (last?.id === newest.id && last.hash === newest.hash) return;
   const half = existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n') ? '\n' : '';
-  const line = `${half}${new Date(now).toISOString()} ${newest.id} ${newest.hash}\n`;
+  const line = `${half}${new Date(now).toISOString()} ${why === null ? '' : `${why} `}${newest.id} ${newest.hash}\n`;
   writeFileSync(file, line, { flag: 'a', mode: 0o600, flush: true });
 }

@@ -38,7 +38,7 @@ export async function backUp(db: WritableDb, identity: Identity, at: number): Pr
   try {
     await db.backup(part, { progress: () => pagesATurn });
     await verifyCopy(part, identity);
-    sync(part);
+    syncFile(part);
     renameSync(part, copy);
   } catch (error) {
     rmSync(part, { force: true });
@@ -60,8 +60,9 @@ function expectRoom(db: WritableDb, folder: string): void {
 
 const megabytes = (bytes: number): number => Math.ceil(bytes / (1024 * 1024));
 
-function sync(file: string): void {
-  const written = openSync(file, 'r+');
+/** Also a folder's own entries, where the system can. */
+export function syncFile(path: string): void {
+  const written = openSync(path, 'r');
   try {
     fsyncSync(written);
   } finally {

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '#app/ports.ts';
@@ -12,6 +13,8 @@ const waitMs = 1000;
  */
 export function lockFolder(dataDir: string): () => void {
   const file = join(dataDir, 'desk.lock');
+  // Where nobody can write there is nothing that two desks could do to each other's orders: neither sends any.
+  if (isOnReadOnlyDisk(dataDir)) return () => undefined;
   return attempt(file, () => {
     const lock = new Database(file, { timeout: waitMs });
     try {
@@ -26,4 +29,14 @@ export function lockFolder(dataDir: string): () => void {
     }
     return () => void lock.close();
   });
+}
+
+/** Rights are another matter: those of another user's desk may be wider than ours. */
+function isOnReadOnlyDisk(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'EROFS';
+  }
 }

@@ -15,7 +15,7 @@ interface IdentityRow {
 }
 
 /** Whose file it is; null in a new one. */
-function identityOf(db: ReadableDb): Identity | null {
+export function identityOf(db: ReadableDb): Identity | null {
   const row = db.prepare<[], IdentityRow>('SELECT kind, account FROM identity').get();
   return row === undefined ? null : { kind: row.kind, account: accountId(row.account) };
 }
@@ -27,9 +27,16 @@ export function claim(db: WritableDb, wanted: Identity): void {
     db.prepare('INSERT INTO identity (id, kind, account) VALUES (1, ?, ?)').run(wanted.kind, wanted.account);
     return;
   }
-  if (owner.kind === wanted.kind && owner.account === wanted.account) return;
+  expectOwner(db, db.name, wanted);
+}
+
+/** Throws a StoreError where the file is another account's, or nobody's. */
+export function expectOwner(db: ReadableDb, file: string, wanted: Identity): void {
+  const owner = identityOf(db);
+  if (owner?.kind === wanted.kind && owner.account === wanted.account) return;
+  const whose = owner === null ? 'nobody' : `the ${owner.kind} account ${owner.account}`;
   throw new StoreError(
-    `${db.name} belongs to the ${owner.kind} account ${owner.account}, not to the ${wanted.kind} account ${wanted.account}. ` +
+    `${file} belongs to ${whose}, not to the ${wanted.kind} account ${wanted.account}. ` +
       'Give the file its own name back, or choose another data folder with --data.',
   );
 }

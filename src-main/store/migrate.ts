@@ -14,6 +14,9 @@ interface Migration {
 /** In order; versions rise by one from 1. A shipped file is never edited. */
 const migrations: readonly Migration[] = [initial, moreReasons, orderSafety];
 
+/** What this build reads and writes. */
+export const schemaVersion = migrations.length;
+
 /**
  * The file was written by a newer build; this one must not touch it.
  * @public

@@ -55,14 +55,3 @@ function proveWritable(db: WritableDb): void {
     if (db.inTransaction) db.exec('ROLLBACK');
   }
 }
-
-/** What an order depends on, and small; a check of the whole file would take seconds once it holds a year. */
-const checkedTables = ['identity', 'saved_state', 'proposals', 'orders', 'fills', 'commissions'] as const;
-
-/** Throws a StoreError where a table that orders depend on is damaged. */
-export function checkIntegrity(db: WritableDb): void {
-  for (const table of checkedTables) {
-    const found = db.pragma(`quick_check(${table})`, { simple: true });
-    if (found !== 'ok') throw new Database.SqliteError(String(found), 'SQLITE_CORRUPT');
-  }
-}

@@ -9,7 +9,10 @@ import { lockFolder } from './folder-lock.ts';
 import { claim } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { migrate } from './migrate.ts';
-import { checkIntegrity, openDatabase } from './open.ts';
+import { damageIn, isDamage } from './inspect.ts';
+import { openDatabase } from './open.ts';
+import { openDamaged, openUnwritable } from './open-read-only.ts';
+import { refuseHalfRestored } from './restore.ts';
 import { attempt, codeOf } from './store-error.ts';
 import { storeOver } from './store.ts';
 
@@ -56,12 +59,26 @@ function makeFolder(folder: string): void {
 
 function openAccount(folder: string, identity: Identity): Store {
   const file = join(folder, fileName(identity));
+  refuseHalfRestored(file);
+  const damage = damageIn(file);
+  if (damage !== null) return openDamaged(file, identity, damage);
+  try {
+    return openForWriting(file, identity);
+  } catch (error) {
+    // Damage that only shows once the file is used, or rights that are missing: reading may still go.
+    if (isDamage(causeOf(error))) return openDamaged(file, identity, wordsOf(causeOf(error)));
+    const shown = isUnwritable(causeOf(error)) ? openUnwritable(file, identity, wordsOf(error)) : null;
+    if (shown !== null) return shown;
+    throw error;
+  }
+}
+
+function openForWriting(file: string, identity: Identity): Store {
   const db = openDatabase(file);
   return attempt(file, () => {
     try {
       migrate(db);
       claim(db, identity);
-      checkIntegrity(db);
       beginAudit(db);
       return storeOver(db, identity);
     } catch (error) {
@@ -70,6 +87,11 @@ function openAccount(folder: string, identity: Identity): Store {
     }
   });
 }
+
+const causeOf = (error: unknown): unknown => (error instanceof StoreError ? error.cause : error);
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const isUnwritable = (error: unknown): boolean =>
+  /^(SQLITE_(READONLY|PERM|CANTOPEN)|EROFS|EACCES|EPERM)/.test(codeOf(error));
 
 const kinds: readonly AccountKind[] = ['practice', 'paper', 'live'];
 const plainAccount = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;

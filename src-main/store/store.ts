@@ -25,20 +25,32 @@ import {
   saveOwnBook,
 } from './reconcile.ts';
 import { safetyOver } from './safety.ts';
-import { attempt, attemptLater } from './store-error.ts';
+import { attempt, attemptLater, codeOf } from './store-error.ts';
 import { fillsOf, tradeLog } from './trade-log.ts';
 
+interface StoreFile {
+  /** Why it may not be written, in words for the trader; null = it may. */
+  readonly readOnly: string | null;
+  /** The account's own file, where the handle is on a copy. */
+  readonly file: string;
+  /** Called once the handle is closed. */
+  readonly drop: () => void;
+}
+
 /** The store over an open file of this account. Every method throws a StoreError, or does the whole of its work. */
-export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
-  const file = db.name;
+export function storeOver(
+  db: WritableDb,
+  { kind, account }: Identity,
+  { readOnly, file, drop }: StoreFile = { readOnly: null, file: db.name, drop: nothing },
+): Store {
   const using = <T>(use: () => T): T =>
     attempt(file, () => {
       if (!db.open) throw new StoreError(`${file} is closed.`);
-      return use();
+      return readOnly === null ? use() : readingOnly(readOnly, use);
     });
   return {
     file,
-    readOnly: null,
+    readOnly,
     kind,
     account,
     lastSeq: () => using(() => lastSeq(db)),
@@ -79,17 +91,34 @@ export function storeOver(db: WritableDb, { kind, account }: Identity): Store {
     together: (run) => using(() => db.transaction(run).immediate()),
     backUp: (at) =>
       attemptLater(file, async () => {
+        if (readOnly !== null) throw new StoreError(readOnly);
         dropAnchor(db, at);
         return backUp(db, { kind, account }, at);
       }),
-    close: () => attempt(file, () => closeAnchored(db)),
+    close: () =>
+      attempt(file, () => {
+        closeAnchored(db, readOnly);
+        drop();
+      }),
   };
 }
 
-/** The anchors must know of everything that was written before nobody watches any more. */
-function closeAnchored(db: WritableDb): void {
+const nothing = (): void => undefined;
+
+/** SQLite itself refuses every write on the handle; the trader hears why it is one that only reads. */
+function readingOnly<T>(why: string, use: () => T): T {
   try {
-    if (db.open && !db.memory) dropAnchor(db, Date.now());
+    return use();
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_READONLY')) throw new StoreError(why, { cause: error });
+    throw error;
+  }
+}
+
+/** The anchors must know of everything that was written before nobody watches any more. */
+function closeAnchored(db: WritableDb, readOnly: string | null): void {
+  try {
+    if (db.open && !db.memory && readOnly === null) dropAnchor(db, Date.now());
   } catch {
     // A full disk must not keep the file open; the chain itself is complete.
   }

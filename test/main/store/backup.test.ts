@@ -51,9 +51,9 @@ test('goes on while the desk writes, and does not keep it waiting for the whole 
   store.saveBars(1 as never, '1 day', bars as never);
   const running = store.backUp(t0);
   let turns = 0;
-  let done = false;
-  void running.finally(() => (done = true));
-  while (!done) {
+  const state = { done: false };
+  void running.finally(() => (state.done = true));
+  while (!state.done) {
     turns += 1;
     store.recordFill(aFill(`f-${turns}.01`));
     await new Promise((resolve) => setImmediate(resolve));

@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StoreError } from '#app/ports.ts';
-import { journal } from '#store/decisions.ts';
-import { migrate } from '#store/migrate.ts';
-import { checkIntegrity, openDatabase } from '#store/open.ts';
-import { account, anEntry, anOrder } from './builders.ts';
+import { openDatabase } from '#store/open.ts';
 import { startChild } from './child.ts';
-import { damage } from './damage.ts';
 
 let dir = '';
 let file = '';
@@ -55,16 +51,4 @@ test('a file that another program has locked', async () => {
     await child.kill();
   }
   openDatabase(file).close();
-});
-
-test('damage inside a table of orders is found', () => {
-  const db = openDatabase(file);
-  migrate(db);
-  journal(db, account, anEntry(1, [anOrder('o-1', 1)]));
-  checkIntegrity(db);
-  db.close();
-  damage(file, 'orders');
-  const damaged = openDatabase(file);
-  expect(() => checkIntegrity(damaged)).toThrow(/malformed|btree|Tree/i);
-  damaged.close();
 });

@@ -19,7 +19,7 @@ import type { AccountKind } from '#shared/domain/portfolio.ts';
 import { SchemaFromFuture } from '#store/migrate.ts';
 import { openDatabase } from '#store/open.ts';
 import { openStoreFolder } from '#store/store-folder.ts';
-import { account, anEntry, anOrder } from './builders.ts';
+import { account, anEntry, anOrder, t0 } from './builders.ts';
 import { startChild } from './child.ts';
 import { damage } from './damage.ts';
 
@@ -137,30 +137,62 @@ describe('open', () => {
     });
   });
 
-  test.each(['orders', 'fills', 'saved_state', 'identity'])(
-    'refuses a file whose table %s is damaged',
+  test.each(['orders', 'fills', 'saved_state', 'commands'])(
+    'opens a file whose table %s is damaged for reading only, and leaves it as it was',
     (table) => {
       inFolder((folder) => {
         use(folder, 'paper', 'DU1');
-        damage(join(dir, 'paper-DU1.sqlite'), table);
-        expect(() => use(folder, 'paper', 'DU1')).toThrow(`${join(dir, 'paper-DU1.sqlite')} is damaged`);
+        const file = join(dir, 'paper-DU1.sqlite');
+        damage(file, table);
+        const before = readFileSync(file);
+        const store = folder.open('paper', accountId('DU1'));
+        expect(store.readOnly).toContain(`${file} is damaged`);
+        expect(() => store.recordCommand({ at: t0, who: 'w', name: 'n', input: 1 })).toThrow(
+          String(store.readOnly),
+        );
+        expect(store.lastSeq()).toBe(0);
+        store.close();
+        expect(readFileSync(file).equals(before)).toBe(true);
       });
     },
   );
 
-  test.skipIf(process.platform === 'win32')('refuses a file that this user may only read', async () => {
-    inFolder((folder) => use(folder, 'practice', account));
-    const file = join(dir, `practice-${account}.sqlite`);
-    for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o666);
-    chmodSync(file, 0o444);
-    chmodSync(dir, 0o777);
-    const child = startChild('open-as-nobody.ts', dir);
-    expect(await child.line(() => true)).toBe(
-      `StoreError: ${file} cannot be written: the file or its folder is read-only. ` +
-        'Allow writing to both, or choose another data folder with --data.',
-    );
-    await child.kill();
+  test('refuses a file of which nothing can be read, not even whose it is', () => {
+    inFolder((folder) => {
+      use(folder, 'paper', 'DU1');
+      damage(join(dir, 'paper-DU1.sqlite'), 'identity');
+      expect(() => use(folder, 'paper', 'DU1')).toThrow('nothing in it can be read');
+    });
   });
+
+  test('refuses a file of which a restore was cut off', () => {
+    inFolder((folder) => {
+      use(folder, 'paper', 'DU1');
+      writeFileSync(join(dir, 'paper-DU1.sqlite.restoring'), '');
+      expect(() => use(folder, 'paper', 'DU1')).toThrow('Run the same npm run restore again');
+    });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'opens a file that this user may only read for reading only',
+    async () => {
+      inFolder((folder) => {
+        const store = folder.open('practice', account);
+        store.journal(anEntry(1, []));
+        store.close();
+      });
+      const file = join(dir, `practice-${account}.sqlite`);
+      for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o666);
+      chmodSync(file, 0o444);
+      chmodSync(dir, 0o777);
+      const child = startChild('open-as-nobody.ts', dir);
+      expect(await child.line(() => true)).toBe(
+        `1 intervals; ${file} cannot be written: the file or its folder is read-only. Allow writing to both, or choose another data folder ` +
+          'with --data. It is open for reading only: its history is shown, and nothing is sent.',
+      );
+      await child.kill();
+    },
+  );
 
   test('takes up a file that a kill left empty', () => {
     writeFileSync(join(dir, 'paper-DU1.sqlite'), '');

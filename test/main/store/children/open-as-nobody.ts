@@ -10,8 +10,8 @@ if (process.geteuid?.() === 0) {
   process.seteuid?.(65_534);
 }
 try {
-  openStoreFolder(dir).open('practice', account);
-  writeSync(1, 'opened\n');
+  const store = openStoreFolder(dir).open('practice', account);
+  writeSync(1, `${store.lastSeq()} intervals; ${store.readOnly ?? 'writable'}\n`);
 } catch (error) {
   writeSync(1, `${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
 }
