@@ -191,6 +191,12 @@ export interface OrderReport {
   readonly side: Side | null;
   /** Whole size of the order; null where the message does not carry it. */
   readonly shares: number | null;
+  /** As IBKR calls it; absent or null where the message does not carry it, as with the three below. */
+  readonly type?: string | null;
+  readonly limit?: Price | null;
+  /** Shares, for display: what counts as filled are executions. */
+  readonly filled?: number | null;
+  readonly remaining?: number | null;
   readonly status: BrokerSays;
   readonly at: EpochMs;
 }
