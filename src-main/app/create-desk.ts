@@ -6,12 +6,15 @@ import type { DeskParts } from './desk-parts.ts';
 import type { ConnectionSettings } from './ports-connection.ts';
 import { codeOf, createHandlers, journalCommand } from './handlers.ts';
 import { Safekeeping } from './safekeeping.ts';
+import { commandBudget } from './safety/flood.ts';
 import { Screen } from './screen.ts';
 
 /** A desk as a host sees it: something to serve, to start and to stop. */
 export interface HostedDesk {
   readonly handlers: Handlers;
   readonly onCommand: (name: RequestName, input: unknown, caller: Caller) => void;
+  /** Of one client: throws in words where it sends commands faster than anybody could mean. */
+  readonly budget: () => (name: RequestName) => void;
   readonly codeOf: (error: unknown) => ErrorCode | null;
   /** Publishes what changes to this server's clients. */
   attach(server: ContractServer): void;
@@ -30,6 +33,7 @@ export function createDesk(parts: DeskParts): HostedDesk {
   return {
     handlers: createHandlers(desk),
     onCommand: (name, input, { who }) => journalCommand(desk, name, input, who),
+    budget: () => commandBudget(() => parts.clock.elapsed()),
     codeOf,
     attach: (server) => void screens.push(new Screen(desk, server)),
     start() {

@@ -1,5 +1,5 @@
 import type { Decision } from '#engine/decision.ts';
-import type { Command, TradingMode } from '#engine/input.ts';
+import type { ProposalCommand, TradingMode } from '#engine/input.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import type { AccountKind, AccountValues, Position } from '#shared/domain/portfolio.ts';
@@ -8,6 +8,7 @@ import type { EpochMs } from '#shared/units.ts';
 import { cancelAllOrders, cancelOrder } from './cancel.ts';
 import type { DeskListener, DeskParts } from './desk-parts.ts';
 import { defaultDeskSettings, type DeskSettings, readDeskSettings } from './desk-settings.ts';
+import { Execution } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
 import { Interval } from './interval.ts';
@@ -40,6 +41,7 @@ export class Desk {
   readonly inbox = new Inbox();
   readonly intake: Intake;
   readonly interval: Interval;
+  readonly execution: Execution;
   readonly safety: Safety;
   mode: TradingMode = 'propose';
   store: Store | null = null;
@@ -67,6 +69,7 @@ export class Desk {
     });
     this.intake = new Intake(this);
     this.interval = new Interval(this);
+    this.execution = new Execution(this);
     this.safety = new Safety(this);
   }
 
@@ -141,7 +144,6 @@ export class Desk {
 
   /** Stops new orders until the trader resumes; cancels still go. */
   halt(reason: string, who = 'desk'): void {
-    this.parts.log.warn('halted', { reason });
     this.safety.halt(reason, who);
   }
 
@@ -180,7 +182,7 @@ export class Desk {
   }
 
   /** Approves or rejects; returns what the extra interval made of it. */
-  decide(command: Command, who: string): { readonly orders: number; readonly refused: readonly string[] } {
+  decide(command: ProposalCommand, who: string): { readonly orders: number; readonly refused: readonly string[] } {
     if (command.kind === 'approve' && this.mode === 'observe')
       throw new ContractError('refused', 'The desk only observes. Switch to propose to send orders.');
     return this.interval.decide(command, who);
@@ -231,8 +233,9 @@ export class Desk {
   // ---- Store and strategy
 
   openStore(kind: AccountKind, account: AccountId): void {
-    if (this.store?.kind === kind && this.store.account === account) return;
-    this.store?.close();
+    const { store } = this;
+    if (store?.kind === kind && store.account === account && store.readOnly === null) return;
+    store?.close();
     this.store = null;
     this.ledger = null;
     try {
@@ -244,6 +247,10 @@ export class Desk {
 
   #use(store: Store): void {
     this.store = store;
+    if (store.readOnly !== null) {
+      this.#showOnly(store.readOnly);
+      return;
+    }
     this.ledger = new Ledger(store);
     this.intake.restore(store, this.ledger);
     this.storeError = null;
@@ -253,6 +260,14 @@ export class Desk {
     this.safety.use(store);
     this.#recordSettings();
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
+  }
+
+  /** What can be read is shown; without a ledger no fact is taken in and nothing is computed or sent. */
+  #showOnly(why: string): void {
+    this.ledger = null;
+    this.interval.decision = null;
+    this.#storeFailed(new StoreError(why));
+    for (const what of ['orders', 'proposals'] as const) this.tell(what);
   }
 
   #recordSettings(adopted?: 'strategy' | 'desk'): void {

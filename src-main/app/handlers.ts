@@ -6,6 +6,7 @@ import type { Ticker } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import { BrokerError, StoreError, type TradeLogEntry, type TradeLogFilter } from './ports.ts';
+import { safetyRow } from './safety/row.ts';
 import { blotterList, bookShown, driftList, proposalList } from './screen.ts';
 import { fillRow } from './views/blotter.ts';
 import { statusOf } from './views/status.ts';
@@ -37,15 +38,24 @@ export const createHandlers = (desk: Desk): Handlers => ({
     done(() => desk.decide({ kind: 'reject', proposalId, reason }, who)),
   'order.cancel': ({ orderId }) => done(() => desk.cancel(orderId)),
   'order.cancel-all': () => ({ orders: desk.cancelAll() }),
-  'interval.run': () => done(() => desk.interval.run()),
+  'interval.run': () => done(() => computeNow(desk)),
   'strategy.reload': () => ({ error: desk.loadDeskSettings() ?? desk.loadStrategy() }),
-  'trading.halt': ({ reason }) => done(() => desk.halt(reason)),
-  'trading.resume': ({ reason }) => done(() => desk.resume(reason)),
+  'trading.halt': ({ reason }, { who }) => done(() => desk.halt(reason, who)),
+  'trading.reduce': ({ reason }, { who }) => done(() => desk.safety.reduce(reason, who)),
+  'trading.resume': ({ reason }, { who }) => done(() => desk.resume(reason, who)),
+  'trading.arm': ({ account }, { who }) => done(() => desk.safety.arm(account, who)),
+  'trading.disarm': ({ reason }, { who }) => done(() => desk.safety.disarm(reason, who)),
+  'safety.get': () => safetyRow(desk),
+  'kill.preview': () => desk.safety.kill.preview(),
+  'kill.run': ({ scope, reason }, { who }) => desk.safety.kill.run(scope, reason, who),
 });
 
 /** What only ever makes less happen must work also where nothing can be written down. */
 const alwaysRun: readonly RequestName[] = [
   'trading.halt',
+  'trading.reduce',
+  'trading.disarm',
+  'kill.run',
   'order.cancel',
   'order.cancel-all',
   'connection.disconnect',
@@ -54,7 +64,11 @@ const alwaysRun: readonly RequestName[] = [
 /** Every command is in the journal before it runs; one that cannot be journalled is refused by the throw, unless it only stops things. */
 export function journalCommand(desk: Desk, name: RequestName, input: unknown, who: string): void {
   try {
-    desk.store?.recordCommand({ at: desk.now(), who, name, input });
+    const command = { at: desk.now(), who, name, input };
+    if (desk.store === null) desk.safety.early.add(command);
+    // Where nothing may be written, nothing is sent either: the screen may still be used.
+    else if (desk.store.readOnly !== null) desk.parts.log.warn('a command is not journalled', { ...command });
+    else desk.store.recordCommand(command);
   } catch (error) {
     if (!alwaysRun.includes(name)) throw error;
     desk.parts.log.error('a command runs that could not be journalled', { name, input, who, error });
@@ -65,6 +79,11 @@ export function codeOf(error: unknown): ErrorCode | null {
   if (error instanceof ContractError) return error.code;
   if (error instanceof BrokerError) return 'broker';
   return error instanceof StoreError ? 'store' : null;
+}
+
+function computeNow(desk: Desk): void {
+  desk.safety.spendInterval();
+  desk.interval.run();
 }
 
 function done(run: () => void): Record<string, never> {

@@ -25,12 +25,16 @@ export class Intake {
   reconciler: Reconciler | null = null;
   /** Fills of this connection by execution id, so that a commission finds its own. */
   readonly #fills = new Map<string, Fill>();
-  #comparing: BrokerSession | null = null;
+  #comparing: { readonly session: BrokerSession; readonly done: Promise<void> } | null = null;
   #stopWatch: () => void = () => {};
   /** Positions as the TWS told them last. */
   #held: readonly Position[] = [];
   /** The report that is being loaded; null = none is. */
   loading: BookReport | null = null;
+  /** The broker's book as it was compared last, in this connection. */
+  lastBook: BrokerBook | null = null;
+  /** When that was; it stays when the connection goes. */
+  reconciledAt: EpochMs | null = null;
   /** A fact could not be taken in, so the books may differ: nothing is sent until they were compared again. */
   #missed = false;
   /** Rises with each load of the market: an earlier one that is still under way has nothing more to say. */
@@ -78,6 +82,8 @@ export class Intake {
       this.#desk.notices.add('warning', `Compared with the TWS: ${finding}.`, session.now());
     this.#desk.safety.reconciled(book);
     this.#desk.parts.log.info('reconciled', { changed: changed.length, findings });
+    this.lastBook = book;
+    this.reconciledAt = session.now();
     session.reconciled();
     this.#stopWatch();
     this.#stopWatch = this.#desk.parts.clock.every(watchMs, () => this.#watch(session));
@@ -99,15 +105,20 @@ export class Intake {
   #watch(session: BrokerSession): void {
     if (this.#desk.link.session !== session || session.state !== 'reconciled') return;
     this.#desk.guarded(() => {
-      const why = this.#comparing === session ? null : (this.reconciler?.askWhy() ?? null);
+      const why = this.#comparing?.session === session ? null : (this.reconciler?.askWhy() ?? null);
       if (why !== null) void this.compareAgain(session, why);
     });
   }
 
   /** Loads the broker's book anew; a failure ends the session, and the next one begins with the same. */
-  async compareAgain(session: BrokerSession, why: string): Promise<void> {
-    if (this.#comparing === session) return;
-    this.#comparing = session;
+  compareAgain(session: BrokerSession, why: string): Promise<void> {
+    if (this.#comparing?.session === session) return this.#comparing.done;
+    const done = this.#comparison(session, why);
+    this.#comparing = { session, done };
+    return done;
+  }
+
+  async #comparison(session: BrokerSession, why: string): Promise<void> {
     this.#desk.parts.log.info('comparing the books again', { why });
     try {
       await this.#reconcile(session);
@@ -116,7 +127,7 @@ export class Intake {
     } catch (error) {
       this.#desk.link.fail(session, error);
     } finally {
-      if (this.#comparing === session) this.#comparing = null;
+      if (this.#comparing?.session === session) this.#comparing = null;
     }
   }
 
@@ -154,7 +165,8 @@ export class Intake {
     const failed = await this.#desk.market.loadHistory(session, (instrument, bars) => {
       if (isOver()) return;
       this.#desk.inbox.history(instrument.ticker, bars);
-      this.#desk.guarded(() => this.#desk.store?.saveBars(instrument.conId, '1 day', bars));
+      if (this.#desk.store?.readOnly === null)
+        this.#desk.guarded(() => this.#desk.store?.saveBars(instrument.conId, '1 day', bars));
       this.#desk.interval.loadedOne();
     });
     if (isOver()) return;
@@ -284,6 +296,7 @@ export class Intake {
     this.#stopWatch();
     this.reconciler?.lost();
     this.loading = null;
+    this.lastBook = null;
     this.#held = [];
     this.#fills.clear();
     this.#missed = false;

@@ -55,6 +55,7 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
   const server = createServer(desk.handlers, {
     readOnly: given.readOnly,
     onCommand: desk.onCommand,
+    budget: desk.budget,
     codeOf: desk.codeOf,
     onInternalError: (name, error) => log.error(`${name} failed`, { error }),
   });

@@ -7,6 +7,7 @@ import { epochMs } from '#shared/units.ts';
 
 export const realClock: Clock = {
   now: () => epochMs(Date.now()),
+  elapsed: () => performance.now(),
   every(ms, run) {
     const timer = setInterval(run, ms);
     return () => clearInterval(timer);

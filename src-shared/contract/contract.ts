@@ -15,6 +15,7 @@ import {
   Ticker,
   TradeLogQuery,
 } from './rows.ts';
+import { KillPreview, KillReport, KillScope, SafetyRow } from './safety-row.ts';
 
 // Everything that can be asked and everything that is announced. Read this first.
 
@@ -50,6 +51,10 @@ export const requests = {
     z.object({ file: z.string(), text: z.string(), error: z.string().nullable() }),
   ),
 
+  'safety.get': query(Nothing, SafetyRow),
+  /** What each kill switch would cancel, asked of the TWS at this moment. */
+  'kill.preview': query(Nothing, KillPreview),
+
   /** Practice is started by the desk: its host and port are then ignored. */
   'connection.connect': command(Target, Nothing),
   'connection.disconnect': command(Nothing, Nothing),
@@ -66,7 +71,15 @@ export const requests = {
   'interval.run': command(Nothing, Nothing),
   'strategy.reload': command(Nothing, z.object({ error: z.string().nullable() })),
   'trading.halt': command(z.object({ reason: Words }), Nothing),
+  /** Only orders that bring a position nearer to zero go from here on. */
+  'trading.reduce': command(z.object({ reason: Words }), Nothing),
+  /** Back to active, from halted or reducing. */
   'trading.resume': command(z.object({ reason: Words }), Nothing),
+  /** `account`: the live account's id, as it was typed. */
+  'trading.arm': command(z.object({ account: z.string().max(64) }), Nothing),
+  'trading.disarm': command(z.object({ reason: Words }), Nothing),
+  /** Halts, and cancels all that the scope reaches; what survived is told with `safety.changed`. */
+  'kill.run': command(z.object({ scope: KillScope, reason: Words }), KillReport),
 };
 
 export const events = {
@@ -76,6 +89,7 @@ export const events = {
   'blotter.changed': event(delta(BlotterRow)),
   'book.changed': event(BookRow.nullable()),
   'fill.changed': event(delta(FillRow)),
+  'safety.changed': event(SafetyRow),
 };
 
 export type RequestName = keyof typeof requests;

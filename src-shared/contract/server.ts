@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly readOnly?: boolean;
   /** Sees each command before it runs, for the journal. A throw refuses the command. */
   readonly onCommand?: (name: RequestName, input: unknown, caller: Caller) => void;
+  /** Made for each client: called with each of its commands first; a throw refuses the command. */
+  readonly budget?: () => (name: RequestName) => void;
   /** Maps what a handler threw; null = not known, becomes `internal`. */
   readonly codeOf?: (error: unknown) => ErrorCode | null;
   readonly onInternalError?: (name: string, error: unknown) => void;
@@ -30,12 +32,12 @@ export interface ServerOptions {
 export function createServer(handlers: Handlers, options: ServerOptions = {}): ContractServer {
   const clients = new Map<ServerPipe, { seq: number }>();
 
-  const answer = async (message: unknown, caller: Caller): Promise<ServerMessage | null> => {
+  const answer = async (message: unknown, client: Client): Promise<ServerMessage | null> => {
     const parsed = ClientMessage.safeParse(message);
     if (!parsed.success) return null;
     const { id, name, input } = parsed.data;
     try {
-      return { kind: 'reply', id, output: await run(handlers, name, input, caller, options) };
+      return { kind: 'reply', id, output: await run(handlers, name, input, client, options) };
     } catch (error) {
       const { code, message: text } = failureOf(error, name, options);
       return { kind: 'failure', id, code, message: text };
@@ -45,8 +47,9 @@ export function createServer(handlers: Handlers, options: ServerOptions = {}): C
   return {
     connect(pipe, caller) {
       clients.set(pipe, { seq: 0 });
+      const client: Client = { caller, spend: options.budget?.() ?? (() => {}) };
       const stop = pipe.onMessage((message) => {
-        void answer(message, caller).then((reply) => {
+        void answer(message, client).then((reply) => {
           if (reply !== null && clients.has(pipe)) pipe.send(reply);
         });
       });
@@ -67,11 +70,16 @@ export function createServer(handlers: Handlers, options: ServerOptions = {}): C
   };
 }
 
+interface Client {
+  readonly caller: Caller;
+  readonly spend: (name: RequestName) => void;
+}
+
 async function run(
   handlers: Handlers,
   name: string,
   input: unknown,
-  caller: Caller,
+  { caller, spend }: Client,
   options: ServerOptions,
 ): Promise<z.core.util.JSONType> {
   if (!Object.hasOwn(requests, name))
@@ -82,6 +90,7 @@ async function run(
   if (!parsed.success) throw new ContractError('bad-input', `${name}: ${issuesOf(parsed.error)}`);
   if (definition.kind === 'command') {
     if (options.readOnly === true) throw new ContractError('read-only', 'this desk was started read-only');
+    spend(request);
     options.onCommand?.(request, parsed.data, caller);
   }
   const handler = handlers[request] as (input: unknown, caller: Caller) => unknown;

@@ -4,6 +4,7 @@ import { type EpochMs, epochMs } from '#shared/units.ts';
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
   #now: number;
+  #set = 0;
   #timers: { due: number; run: () => void; every: number | null }[] = [];
 
   constructor(start: string) {
@@ -12,6 +13,22 @@ export class FakeClock implements Clock {
 
   now(): EpochMs {
     return epochMs(this.#now);
+  }
+
+  elapsed(): number {
+    return this.#now - this.#set;
+  }
+
+  /** Puts the clock forward (or back) without any time having passed. */
+  set(byMs: number): void {
+    this.#now += byMs;
+    this.#set += byMs;
+    for (const timer of this.#timers) timer.due += byMs;
+  }
+
+  /** Time passes while nothing can run, as when a machine sleeps; a clock that stands still meanwhile is set on waking. */
+  sleep(ms: number): void {
+    this.#now += ms;
   }
 
   every(ms: number, run: () => void): () => void {

@@ -1,10 +1,12 @@
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { BookRow } from '#shared/contract/book-row.ts';
+import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import type { BlotterRow, DriftRow, FillRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import { type ContractServer, createServer } from '#shared/contract/server.ts';
 import { type DeskLink, type LinkTime, createLink } from '#renderer/client.ts';
 import { type Desk, createDesk } from '#renderer/desk.ts';
 import { type PipePair, pipePair } from './pipe-pair.ts';
+import { sampleSafety, sampleSafetyHandlers } from './sample-safety.ts';
 import {
   sampleBar,
   sampleBook,
@@ -22,6 +24,7 @@ export interface Shown {
   orders: readonly BlotterRow[];
   fills: readonly FillRow[];
   book: BookRow | null;
+  safety: SafetyRow;
 }
 
 export interface ScreenDesk {
@@ -52,6 +55,7 @@ export function screenDesk(over: Partial<Shown> = {}, handlersOver: Partial<Hand
     orders: [sampleOrder()],
     fills: [],
     book: sampleBook(),
+    safety: sampleSafety(),
     ...over,
   };
   const asked: string[] = [];
@@ -136,4 +140,5 @@ const handlersFor = (shown: Shown): Handlers => ({
   'strategy.reload': () => ({ error: null }),
   'trading.halt': () => ({}),
   'trading.resume': () => ({}),
+  ...sampleSafetyHandlers(() => shown.safety),
 });

@@ -129,6 +129,8 @@ export class OrderBook {
 
   /** Open orders of every client and of TWS itself. */
   open(): Promise<readonly OrderReport[]> {
+    // The reports carry no id: whoever asks while a list is under way shares it.
+    if (this.#open !== null) return this.#open.pending.promise;
     const pending = this.#requests.start<readonly OrderReport[]>({
       what: 'the open orders',
       priority: 'query',
@@ -136,7 +138,12 @@ export class OrderBook {
       withoutId: true,
       send: () => this.#link.api.reqAllOpenOrders(),
     });
-    this.#open = { pending, reports: new Map() };
+    const open = { pending, reports: new Map<Known, OrderReport>() };
+    this.#open = open;
+    const done = (): void => {
+      if (this.#open === open) this.#open = null;
+    };
+    pending.promise.then(done, done);
     return pending.promise;
   }
 

@@ -11,12 +11,10 @@ export interface SafetyRule {
 }
 
 export interface SizeCap {
-  /** Most that one order may be worth. */
-  readonly order: Money;
-  /** What is left of the day's. */
-  readonly left: Money;
-  /** The whole day's. */
-  readonly day: Money;
+  /** Most that one order may be worth; null = any. */
+  readonly order: Money | null;
+  /** Most that the day's orders may be worth together, and what is left of it; null = any. */
+  readonly day: { readonly limit: Money; readonly left: Money } | null;
 }
 
 export const unrestricted: SafetyRule = { state: 'active', cap: null };
@@ -44,7 +42,9 @@ export function mayTrade(rule: SafetyRule, order: SizedOrder, position: number):
 export const reducible = (side: Side, position: number): number =>
   Math.max(0, side === 'SELL' ? position : -position);
 
-function overCap({ order, left, day }: SizeCap, { value }: SizedOrder): Refusal | null {
-  if (!(value <= order)) return { kind: 'first-day-order', notional: money(value), limit: order };
-  return value <= left ? null : { kind: 'first-day-total', notional: money(value), left, limit: day };
+function overCap({ order, day }: SizeCap, { value }: SizedOrder): Refusal | null {
+  if (order !== null && !(value <= order))
+    return { kind: 'first-day-order', notional: money(value), limit: order };
+  if (day === null || value <= day.left) return null;
+  return { kind: 'first-day-total', notional: money(value), ...day };
 }

@@ -11,6 +11,7 @@ import { createServer } from '#shared/contract/server.ts';
 import { ContractError, type ServerMessage, errorCodes } from '#shared/contract/wire.ts';
 import { orderId, proposalId, ticker } from '#shared/ids.ts';
 import { pipePair } from '#test/support/pipe-pair.ts';
+import { sampleKill, samplePreview, sampleSafety } from '#test/support/sample-safety.ts';
 import {
   sampleBar,
   sampleBook,
@@ -52,7 +53,13 @@ const samples: { readonly [N in RequestName]: readonly [input: unknown, output: 
   'interval.run': [{}, {}],
   'strategy.reload': [{}, { error: 'line 3: no universe' }],
   'trading.halt': [words, {}],
+  'trading.reduce': [words, {}],
   'trading.resume': [words, {}],
+  'trading.arm': [{ account: 'U1234567' }, {}],
+  'trading.disarm': [words, {}],
+  'safety.get': [{}, sampleSafety()],
+  'kill.preview': [{}, samplePreview({ note: 'as heard last' })],
+  'kill.run': [{ scope: 'everything', ...words }, sampleKill({ problem: 'no TWS', checkedAt: null })],
 };
 
 const eventSamples: { readonly [N in EventName]: unknown } = {
@@ -62,6 +69,7 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'blotter.changed': { rows: [sampleOrder({ state: 'never-sent' })], removed: [] },
   'book.changed': sampleBook(),
   'fill.changed': { rows: [sampleFill({ commission: null })], removed: [] },
+  'safety.changed': sampleSafety({ state: 'halted', kill: sampleKill(), day: null }),
 };
 
 const requestNames = Object.keys(requests) as RequestName[];
@@ -210,6 +218,8 @@ describe('commands', () => {
       'trade-log.export',
       'chart.get',
       'strategy.get',
+      'safety.get',
+      'kill.preview',
     ]));
 
   test.each(commands)(

@@ -17,6 +17,7 @@ import {
   sampleProposal,
   sampleStatus,
 } from '../sample-rows.ts';
+import { sampleSafetyHandlers } from '../sample-safety.ts';
 
 // A desk that is none: plausible rows over the real contract, for looking at the screen without a market.
 //   node test/support/children/demo-desk.ts [port] [scene]      scenes: trading, idle, down, live
@@ -507,6 +508,7 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
     'strategy.reload': () => ({ error: null }),
     'trading.halt': ({ reason }) => set({ halted: reason }),
     'trading.resume': () => set({ halted: null }),
+    ...sampleSafetyHandlers(),
   };
   const server = createServer(handlers);
   const tick = (): void => {

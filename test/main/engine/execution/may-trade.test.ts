@@ -7,7 +7,7 @@ const reducing: SafetyRule = { state: 'reducing', cap: null };
 const halted: SafetyRule = { state: 'halted', cap: null };
 const capped: SafetyRule = {
   state: 'active',
-  cap: { order: money(5_000), left: money(8_000), day: money(25_000) },
+  cap: { order: money(5_000), day: { limit: money(25_000), left: money(8_000) } },
 };
 
 describe('an order may go', () => {
@@ -36,7 +36,7 @@ describe('an order may go', () => {
   test('on a first live day, as far as the day is not used up', () => {
     const almost: SafetyRule = {
       state: 'active',
-      cap: { order: money(5_000), left: money(10), day: money(25_000) },
+      cap: { order: null, day: { limit: money(25_000), left: money(10) } },
     };
     expect(mayTrade(almost, { side: 'BUY', shares: 1, value: 11 }, 0)).toEqual({
       kind: 'first-day-total',

@@ -1,0 +1,198 @@
+import type { KillPreview, KillReport } from '#shared/contract/safety-row.ts';
+import { type KillScope, killScopes } from '#shared/domain/safety.ts';
+import type { OrderReport } from '#shared/domain/order.ts';
+import type { Desk } from '../desk.ts';
+import type { BrokerSession } from '../ports.ts';
+import { deskClientId } from '../targets.ts';
+import { consequenceOf, problemWords, reportWords, scopeNames, todoOf } from './kill-words.ts';
+import { apiOrderIdOf, inScope, type OpenOrder, openOrdersOf, orderRow } from './open-orders.ts';
+import type { Safety } from './safety.ts';
+
+/** A second click on the same switch within this time is the same click. */
+const sameClickMs = 2_000;
+const mostChecks = 12;
+
+interface Asked {
+  readonly orders: readonly OpenOrder[];
+  readonly note: string | null;
+}
+
+/** Cancels at once what a scope reaches, and then finds out what still lives. Works without a journal, and without a book that agrees. */
+export class KillSwitch {
+  readonly #desk: Desk;
+  readonly #safety: Safety;
+  #report: KillReport | null = null;
+  #pulledAt = -Infinity;
+  #checks = 0;
+  /** Pulled while no TWS was there: the cancels go as soon as one is. */
+  #owed: KillScope | null = null;
+
+  constructor(desk: Desk, safety: Safety) {
+    this.#desk = desk;
+    this.#safety = safety;
+  }
+
+  get report(): KillReport | null {
+    return this.#report;
+  }
+
+  async preview(): Promise<KillPreview> {
+    const { orders, note } = await this.#ask();
+    return {
+      at: this.#desk.now(),
+      scopes: killScopes.map((scope) => {
+        const reached = orders.filter((open) => inScope(scope, open));
+        return { scope, count: reached.length, consequence: consequenceOf(scope, reached) };
+      }),
+      orders: orders.map((open) => orderRow(open)),
+      note,
+    };
+  }
+
+  /** Halts first, cancels after, at once. Never throws for what could not be done: the report says it. */
+  run(scope: KillScope, reason: string, who: string): KillReport {
+    const elapsed = this.#desk.parts.clock.elapsed();
+    if (this.#report?.scope === scope && elapsed - this.#pulledAt < sameClickMs) return this.#report;
+    this.#pulledAt = elapsed;
+    const at = this.#desk.now();
+    const reached = this.#known().filter((open) => inScope(scope, open));
+    const what = `Kill switch: ${scopeNames[scope]}; ${reached.length} orders known.`;
+    this.#safety.killed({ what, reason, who, numbers: { orders: reached.length } });
+    const { cancels, failed } = this.#cancel(scope, reached);
+    this.#desk.guarded(() => this.#desk.interval.withdraw(`Kill switch: ${reason}`));
+    this.#owed = this.#desk.link.session === null ? scope : null;
+    const problem = problemWords(this.#desk.link.session === null, failed);
+    this.#report = {
+      ...{ id: (this.#report?.id ?? 0) + 1, at, scope, who, reason, cancels, problem },
+      ...{ state: 'asking', checkedAt: null, survivors: [], words: reportWords('asking', 0) },
+    };
+    this.#checks = 0;
+    this.#checkLater(this.#report.id);
+    return this.#report;
+  }
+
+  /** A TWS is there again: what a switch could not cancel goes now, unless trading was reset since. */
+  reconciled(): void {
+    const scope = this.#owed;
+    this.#owed = null;
+    if (scope === null || this.#report === null) return;
+    const { cancels, failed } = this.#cancel(
+      scope,
+      this.#known().filter((open) => inScope(scope, open)),
+    );
+    this.#say(`The kill switch that was pulled while disconnected has sent ${cancels} cancels now.`);
+    this.#change({ cancels: this.#report.cancels + cancels, problem: problemWords(false, failed) });
+    this.#checks = 0;
+    this.#checkLater(this.#report.id);
+  }
+
+  forgetOwed(): void {
+    this.#owed = null;
+  }
+
+  #known(): readonly OpenOrder[] {
+    const { ledger, link } = this.#desk;
+    return openOrdersOf(this.#safety.open.list(), ledger, link.session?.target.clientId ?? deskClientId);
+  }
+
+  /** The TWS's list where it answers; else what was heard last. */
+  async #ask(): Promise<Asked> {
+    const { session } = this.#desk.link;
+    if (session === null)
+      return {
+        orders: this.#known(),
+        note: 'No TWS is connected: this is what was known last, and no cancel can be sent before one is.',
+      };
+    try {
+      const reports = await session.openOrders();
+      this.#desk.guarded(() => this.#heard(session, reports));
+      return { orders: this.#known(), note: null };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return {
+        orders: this.#known(),
+        note: `The TWS did not list its orders (${why}): this is what was heard last.`,
+      };
+    }
+  }
+
+  #heard(session: BrokerSession, reports: readonly OrderReport[]): void {
+    if (this.#desk.link.session === session) this.#safety.open.reset(reports);
+  }
+
+  #cancel(scope: KillScope, reached: readonly OpenOrder[]): { cancels: number; failed: readonly string[] } {
+    const { session } = this.#desk.link;
+    if (session === null) return { cancels: 0, failed: [] };
+    const failed: string[] = [];
+    let cancels = 0;
+    if (scope === 'everything') {
+      if (attempt(() => session.cancelEverything())) cancels += 1;
+      else failed.push('everything at once');
+    }
+    for (const open of reached) {
+      const apiOrderId = apiOrderIdOf(open);
+      if (open.owner !== 'desk' && open.owner !== 'client') continue;
+      if (apiOrderId !== null && apiOrderId > 0 && attempt(() => session.cancel(apiOrderId))) {
+        cancels += 1;
+        this.#noteCancelling(open);
+      } else failed.push(orderRow(open).ticker);
+    }
+    this.#desk.tell('orders');
+    return { cancels, failed };
+  }
+
+  /** It has left, whether that can be written down or not. */
+  #noteCancelling({ order }: OpenOrder): void {
+    if (order === null) return;
+    const at = this.#desk.now();
+    this.#desk.guarded(
+      () => void this.#desk.ledger?.settle(order.intent.orderId, { state: 'cancelling', since: at }, at),
+    );
+  }
+
+  #checkLater(id: number): void {
+    const afterMs = this.#desk.deskSettings.safety.survivorsAfterSeconds * 1000;
+    this.#desk.parts.clock.after(afterMs, () => {
+      if (this.#report?.id === id) void this.#check(id);
+    });
+  }
+
+  async #check(id: number): Promise<void> {
+    const { orders, note } = await this.#ask();
+    const report = this.#report;
+    if (report === null || report.id !== id) return;
+    this.#checks += 1;
+    const listed = orders.filter((open) => inScope(report.scope, open));
+    const survivors = listed.map((open) => orderRow(open, todoOf(open)));
+    const state = note !== null ? 'unknown' : survivors.length === 0 ? 'clean' : 'survivors';
+    const changed = state !== report.state;
+    this.#change({
+      ...{ state, survivors, checkedAt: this.#desk.now() },
+      words: note ?? reportWords(state, survivors.length),
+    });
+    if (changed) this.#safety.survived(this.#report?.words ?? '', survivors.length);
+    // One more cancel for what has not even begun to end.
+    if (this.#checks === 1) this.#cancel(report.scope, listed.filter(isDeaf));
+    if (state !== 'clean' && this.#checks < mostChecks) this.#checkLater(id);
+  }
+
+  #change(over: Partial<KillReport>): void {
+    if (this.#report !== null) this.#report = { ...this.#report, ...over };
+    this.#desk.tell('status');
+  }
+
+  #say(text: string): void {
+    this.#desk.notices.add('warning', text, this.#desk.now());
+  }
+}
+
+const isDeaf = ({ report }: OpenOrder): boolean => report !== null && report.status.says !== 'cancelling';
+
+/** What breaks here must not keep the next cancel from going. */
+function attempt(send: () => boolean): boolean {
+  try {
+    return send();
+  } catch {
+    return false;
+  }
+}
