@@ -166,6 +166,7 @@ export class Intake {
       if (isOver()) return;
       this.#desk.inbox.history(instrument.ticker, bars);
       if (this.#desk.store?.readOnly === null)
+        if (this.#desk.store?.readOnly === null)
         this.#desk.guarded(() => this.#desk.store?.saveBars(instrument.conId, '1 day', bars));
       this.#desk.interval.loadedOne();
     });

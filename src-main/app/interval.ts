@@ -122,7 +122,8 @@ export class Interval {
   summary(): string {
     const { strategyError, settings, store, storeError, link } = this.#desk;
     if (settings === null) return `Waiting for a strategy: ${strategyError ?? 'the file has not been read'}`;
-    if (store === null) return storeError ?? 'Waiting for a connection.';
+    if (storeError !== null) return storeError;
+    if (store === null) return 'Waiting for a connection.';
     if (this.#progress) return `Loading daily bars: ${this.#progress.done} of ${this.#progress.of} names`;
     if (link.session === null) return 'Waiting for a connection.';
     const decision = this.decision;

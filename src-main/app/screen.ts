@@ -112,11 +112,12 @@ export const proposalList = (desk: Desk): ProposalRow[] =>
 /** Today's orders by the exchange's date, and whatever has not ended. */
 export function blotterList(desk: Desk): BlotterRow[] {
   const { store, ledger } = desk;
-  if (store === null || ledger === null) return [];
+  if (store === null) return [];
   const today = store.ordersSince(startOfDay(desk.now()));
   const shown = new Set(today.map(({ intent }) => intent.orderId));
-  const older = ledger.open().filter(({ intent }) => !shown.has(intent.orderId));
-  return [...today, ...older].map((order) => blotterRow(ledger.get(order.intent.orderId) ?? order));
+  const open = ledger?.open() ?? store.openOrders();
+  const older = open.filter(({ intent }) => !shown.has(intent.orderId));
+  return [...today, ...older].map((order) => blotterRow(ledger?.get(order.intent.orderId) ?? order));
 }
 
 const startOfDay = (now: EpochMs): EpochMs => instantOf(wallClock(now).date, 0);
