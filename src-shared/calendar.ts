@@ -43,8 +43,40 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+const quarterMs = 15 * minuteMs;
+/** Local time minus UTC by zone and quarter of an hour: clocks are put forward or back between two of them only. */
+const offsets = new Map<string, Map<number, number>>();
+const mostQuarters = 1000;
+
 /** What a wall clock in that zone shows. Throws RangeError for a zone that the platform does not know. */
 export function wallClock(at: EpochMs, timeZone: string = exchangeZone) {
+  const second = Math.floor(at / 1000) * 1000;
+  const quarter = Math.floor(at / quarterMs);
+  const known = offsets.get(timeZone)?.get(quarter);
+  if (known !== undefined) return clockAt(second + known);
+  const shown = formattedClock(at, timeZone);
+  const own = offsets.get(timeZone) ?? new Map<number, number>();
+  if (own.size >= mostQuarters) own.clear();
+  own.set(
+    quarter,
+    utcOf(shown.date) + ((shown.hour * 60 + shown.minute) * 60 + shown.second) * 1000 - second,
+  );
+  offsets.set(timeZone, own);
+  return shown;
+}
+
+/** Of local milliseconds, as if they were UTC. */
+function clockAt(local: number) {
+  const inDay = local - Math.floor(local / dayMs) * dayMs;
+  return {
+    date: keyOfUtc(local),
+    hour: Math.floor(inDay / (60 * minuteMs)),
+    minute: Math.floor(inDay / minuteMs) % 60,
+    second: Math.floor(inDay / 1000) % 60,
+  };
+}
+
+function formattedClock(at: EpochMs, timeZone: string) {
   const part: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(at)) part[type] = Number(value);
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = part;

@@ -2,7 +2,7 @@ import { dateOfStamp, dateStamp, addDays, sessionOf, wallClock } from '#shared/c
 import type { Bar } from '#shared/domain/market.ts';
 import type { Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { at } from './math/linear.ts';
+import { f64 } from './math/linear.ts';
 import { emptyProductMemory } from './risk/products.ts';
 import { estimateRisk } from './risk/risk-model.ts';
 import type { RiskModel } from './risk/risk-model.ts';
@@ -37,7 +37,13 @@ const advDays = 20;
 const trueRangeDays = 14;
 
 /** Remembers one answer per history: `fold` keeps the object while no bars come. The answer is the same with or without this. */
-const remembered = new WeakMap<History, { readonly key: string; readonly daily: Daily }>();
+const remembered = new WeakMap<History, Remembered>();
+
+interface Remembered {
+  readonly key: string;
+  readonly names: readonly DailyName[];
+  readonly daily: Daily;
+}
 
 /** Sums that the next bar's risk model goes on from. The answer is the same with or without this. */
 const carried = emptyProductMemory();
@@ -48,13 +54,17 @@ export function dailyOf(
   settings: Pick<EngineSettings, 'benchmark' | 'hedge' | 'risk' | 'signals'>,
 ): Daily {
   const { benchmark, hedge, risk, signals } = settings;
-  const key = JSON.stringify([names, benchmark, hedge, risk, signals.sigmaFloor]);
+  const key = JSON.stringify([benchmark, hedge, risk, signals.sigmaFloor]);
   const known = remembered.get(history);
-  if (known?.key === key) return known.daily;
+  if (known?.key === key && areSame(known.names, names)) return known.daily;
   const daily = computeDaily(history, names, settings);
-  remembered.set(history, { key, daily });
+  remembered.set(history, { key, names: names.map(({ ticker, sector }) => ({ ticker, sector })), daily });
   return daily;
 }
+
+const areSame = (before: readonly DailyName[], now: readonly DailyName[]): boolean =>
+  before.length === now.length &&
+  before.every(({ ticker, sector }, i) => now[i]?.ticker === ticker && now[i].sector === sector);
 
 function computeDaily(
   history: History,
@@ -135,7 +145,7 @@ function columnOn(dates: readonly EpochMs[], bars: readonly Bar[], pick: (bar: B
 /** Simple returns, one row fewer than closes; NaN where either close is missing. */
 function returnsOf(closes: Float64Array): Float64Array {
   const returns = new Float64Array(Math.max(0, closes.length - 1));
-  for (let t = 0; t < returns.length; t++) returns[t] = at(closes, t + 1) / at(closes, t) - 1;
+  for (let t = 0; t < returns.length; t++) returns[t] = f64(closes, t + 1) / f64(closes, t) - 1;
   return returns;
 }
 

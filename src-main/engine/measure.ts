@@ -1,11 +1,12 @@
 import { ensure } from '#shared/assert.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
+import { isOver } from '#shared/domain/work.ts';
 import { price as priceUnit, shares, valueOf, weightOf } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { dailyOf, historyBefore } from './daily.ts';
 import type { Daily } from './daily.ts';
 import { remainingOf } from './execution/lifecycle.ts';
-import { at } from './math/linear.ts';
+import { f64, vectorOf } from './math/linear.ts';
 import { namesOf, priceOf } from './names.ts';
 import type { Name } from './names.ts';
 import { commissionFraction, oneWayCosts } from './optimizer/costs.ts';
@@ -60,16 +61,13 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
   const hedge = names.at(-1)?.isHedge === true ? names.length - 1 : null;
   const daily = dailyOf(
     state.history,
-    [...universe, ...names.filter(({ isHedge }) => isHedge)].map(({ ticker, sector }) => ({
-      ticker,
-      sector,
-    })),
+    hedge === null ? universe : [...universe, names[hedge] as Name],
     settings,
   );
   const padded = (known: Float64Array, rest: number): Float64Array =>
-    Float64Array.from(names, (_, i) => {
+    vectorOf(names.length, (i) => {
       const row = rowOf(i, universe.length, hedge);
-      return row === null ? rest : at(known, row);
+      return row === null ? rest : f64(known, row);
     });
   const adv = padded(daily.adv, Number.NaN);
   const wCur = weightsOf(names, account.nav);
@@ -82,10 +80,10 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
     daily,
     adv,
     wCur,
-    committed: wCur.map((w, i) => w + promisedWeight(names[i] as Name, state, account)),
+    committed: vectorOf(names.length, (i) => f64(wCur, i) + promisedWeight(names[i] as Name, state, account)),
     cost: costsOf(names, adv, padded(daily.risk.sigma, 0), settings.rotation.deltaWMax * account.nav),
     beta: padded(daily.risk.beta, 1),
-    frozen: names.map((name, i) => freezeOf(name, at(adv, i), state, settings, moment)),
+    frozen: names.map((name, i) => freezeOf(name, f64(adv, i), state, settings, moment)),
     pnlBps: pnlOf(names),
     atrPct: atrOf(names, padded(daily.trueRange, Number.NaN)),
     ageMin: agesOf(names, state.entries, moment),
@@ -102,15 +100,22 @@ export const riskRow = ({ universeSize, hedge }: Picture, i: number): number | n
 const rowOf = (i: number, universeSize: number, hedge: number | null): number | null =>
   i < universeSize ? i : i === hedge ? universeSize : null;
 
-/** What own orders that still work will add to a position, long or short, fraction of NAV. What they take away is not counted before it is gone. */
+/** What own orders that still work, and trades that are being worked, will add to a position, long or short, fraction of NAV. What they take away is not counted before it is gone. */
 function promisedWeight(
   { ticker, price, shares: held }: Name,
-  { orders }: EngineState,
+  { orders, works }: EngineState,
   { nav }: AccountValues,
 ): number {
   let size = 0;
+  const worked = works.find((work) => work.ticker === ticker && !isOver(work));
+  if (worked !== undefined) {
+    const left = worked.shares - worked.filled;
+    size += worked.side === 'BUY' ? opened(-held, left) : -opened(held, left);
+  }
   for (const order of orders) {
     if (order.intent.ticker !== ticker) continue;
+    // Counted with its whole trade.
+    if (worked !== undefined && order.intent.child?.workId === worked.workId) continue;
     const left = remainingOf(order);
     size += order.intent.side === 'BUY' ? opened(-held, left) : -opened(held, left);
   }
@@ -127,15 +132,21 @@ function costsOf(
   sigmaDay: Float64Array,
   tradedValue: number,
 ): Float64Array {
-  const price = Float64Array.from(names, (name) => name.price);
-  return oneWayCosts({
-    spread: Float64Array.from(names, ({ quote }) => Math.max(0, (quote?.ask ?? 0) - (quote?.bid ?? 0))),
+  const n = names.length;
+  const price = vectorOf(n, (i) => (names[i] as Name).price);
+  const cost = oneWayCosts({
+    spread: vectorOf(n, (i) => {
+      const quote = (names[i] as Name).quote;
+      return Math.max(0, (quote?.ask ?? 0) - (quote?.bid ?? 0));
+    }),
     price,
-    commission: price.map((p) => commissionFraction(commissionPlan, p, tradedValue)),
+    commission: vectorOf(n, (i) => commissionFraction(commissionPlan, f64(price, i), tradedValue)),
     sigmaDay,
-    advValue: price.map((p, i) => (at(adv, i) > 0 ? at(adv, i) * p : Infinity)),
+    advValue: vectorOf(n, (i) => (f64(adv, i) > 0 ? f64(adv, i) * f64(price, i) : Infinity)),
     tradedValue,
-  }).map((cost) => (Number.isNaN(cost) ? 0 : cost));
+  });
+  for (let i = 0; i < n; i++) if (Number.isNaN(cost[i])) cost[i] = 0;
+  return cost;
 }
 
 export function scoreInputOf(picture: Picture): ScoreInput {
@@ -146,7 +157,7 @@ export function scoreInputOf(picture: Picture): ScoreInput {
     tickers: universe.map(({ ticker }) => ticker),
     history: historyBefore(picture.daily, picture.at),
     session: universe.find(({ session }) => session !== null)?.session ?? null,
-    prices: Float64Array.from(universe, ({ price }) => price),
+    prices: vectorOf(count, (i) => (universe[i] as Name).price),
     benchmark: picture.benchmarkPrice,
     intraday: null,
     sigmaDay: picture.daily.risk.sigma.subarray(0, count),
@@ -162,7 +173,7 @@ export function rotationInputOf(picture: Picture, z: Float64Array): RotationInpu
   const count = hedge ?? names.length;
   const own = (values: Float64Array): Float64Array => values.subarray(0, count);
   return {
-    z: Float64Array.from({ length: count }, (_, i) => z[i] ?? Number.NaN),
+    z: vectorOf(count, (i) => z[i] ?? Number.NaN),
     wCur: own(committed),
     pnlBps: own(pnlBps),
     atrPct: own(atrPct),
@@ -174,6 +185,6 @@ export function rotationInputOf(picture: Picture, z: Float64Array): RotationInpu
     hedge:
       hedge === null
         ? null
-        : { beta: at(beta, hedge), wCur: at(committed, hedge), frozen: frozen[hedge] !== null },
+        : { beta: f64(beta, hedge), wCur: f64(committed, hedge), frozen: frozen[hedge] !== null },
   };
 }

@@ -31,20 +31,30 @@ export interface Name {
 
 /** The universe's names that have an instrument, in universe order, then holdings outside it, by ticker, then the hedge. */
 export function namesOf(state: EngineState, settings: EngineSettings, at: EpochMs): Name[] {
-  const known = new Set<string>(settings.universe);
+  const known = tickersOf(settings.universe);
   const hedge = settings.hedge?.ticker ?? null;
   const outside = Object.keys(state.positions).filter((ticker) => !known.has(ticker) && ticker !== hedge);
+  const names: Name[] = [];
+  const take = (ticker: Ticker): unknown => names.push(nameOf(state, ticker, known, settings, at));
+  for (const ticker of settings.universe) if (state.instruments[ticker] !== undefined) take(ticker);
+  for (const ticker of settings.universe) {
+    // A holding in a name of the universe whose contract is not loaded.
+    if (state.instruments[ticker] === undefined && state.positions[ticker] !== undefined) take(ticker);
+  }
+  for (const ticker of outside.sort() as Ticker[]) take(ticker);
   const isThere = (ticker: Ticker): boolean =>
     state.instruments[ticker] !== undefined || state.positions[ticker] !== undefined;
-  return [
-    ...settings.universe.filter((ticker) => state.instruments[ticker] !== undefined),
-    // A holding in a name of the universe whose contract is not loaded.
-    ...settings.universe.filter(
-      (ticker) => state.instruments[ticker] === undefined && state.positions[ticker] !== undefined,
-    ),
-    ...(outside.sort() as Ticker[]),
-    ...(hedge !== null && isThere(hedge) ? [hedge] : []),
-  ].map((ticker) => nameOf(state, ticker, known, settings, at));
+  if (hedge !== null && isThere(hedge)) take(hedge);
+  return names;
+}
+
+/** One set a universe, not one an interval. */
+const sets = new WeakMap<readonly Ticker[], ReadonlySet<string>>();
+
+export function tickersOf(universe: readonly Ticker[]): ReadonlySet<string> {
+  const known = sets.get(universe) ?? new Set<string>(universe);
+  sets.set(universe, known);
+  return known;
 }
 
 function nameOf(

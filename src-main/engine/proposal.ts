@@ -4,7 +4,7 @@ import type { Leg, ProposedTrade, Reason, RotationProposal } from '#shared/domai
 import { epochMs, fraction, money, price as priceUnit, shares as sharesUnit } from '#shared/units.ts';
 import type { EngineInput } from './input.ts';
 import { roundToLot } from './execution/rounding.ts';
-import { at } from './math/linear.ts';
+import { f64 } from './math/linear.ts';
 import type { Picture } from './measure.ts';
 import type { Targets } from './optimizer/engine.ts';
 import { weightTolerance } from './optimizer/rotation/book.ts';
@@ -30,10 +30,10 @@ type NetShares = ReadonlyMap<number, number>;
 /** Targets → legs → net trades. Legs that a band, the close clamp or the smallest order takes away are gone as a whole, so that legs always add up to trades. */
 export function planTrades(picture: Picture, targets: Targets, settings: EngineSettings): Plan {
   const standing = movesOf(targets, picture.committed).filter((move) =>
-    ends(move).every((i) => Math.abs(at(targets.wTar, i) - at(picture.committed, i)) > weightTolerance),
+    ends(move).every((i) => Math.abs(f64(targets.wTar, i) - f64(picture.committed, i)) > weightTolerance),
   );
   const growing = (i: number): boolean =>
-    inCloseClamp(picture, i) && !isReduction(at(picture.committed, i), at(targets.wTar, i));
+    inCloseClamp(picture, i) && !isReduction(f64(picture.committed, i), f64(targets.wTar, i));
   const clamped = new Set(standing.flatMap((move) => ends(move).filter(growing)));
   let moves = withinVolume(
     picture,
@@ -111,7 +111,7 @@ const isReduction = (wCur: number, wTar: number): boolean => reductionOnly(wCur,
 function withinVolume(picture: Picture, moves: readonly Move[], settings: EngineSettings): Move[] {
   const room = new Map<number, number>();
   for (const [i, size] of netShares(picture, moves)) {
-    const allowed = withinAdv(size, at(picture.adv, i), settings.clamps.maxAdv);
+    const allowed = withinAdv(size, f64(picture.adv, i), settings.clamps.maxAdv);
     room.set(i, size === 0 ? 1 : allowed / size);
   }
   return moves.map((move) => ({
@@ -164,21 +164,21 @@ function allocate(picture: Picture, moves: readonly Move[]): Allocated[] {
 function mostShares(picture: Picture, moves: readonly Move[]): (i: number, side: -1 | 1) => number {
   const final = Float64Array.from(picture.committed);
   for (const { from, to, weight } of moves) {
-    if (from !== null) final[from] = at(final, from) - weight;
-    if (to !== null) final[to] = at(final, to) + weight;
+    if (from !== null) final[from] = f64(final, from) - weight;
+    if (to !== null) final[to] = f64(final, to) + weight;
   }
   return (i, side) => {
     const { shares, isHedge } = nameAt(picture, i);
     if (side < 0 && !picture.longShort && !isHedge) return Math.max(0, shares);
     const against = -side * shares;
-    return against <= 0 || side * at(final, i) > weightTolerance ? Infinity : against;
+    return against <= 0 || side * f64(final, i) > weightTolerance ? Infinity : against;
   };
 }
 
 function legsOf(picture: Picture, moves: readonly Move[]): Leg[] {
   const side = (i: number | null, size: number): { cost: number; costMoney: number } => {
     if (i === null) return { cost: 0, costMoney: 0 };
-    const cost = at(picture.cost, i);
+    const cost = f64(picture.cost, i);
     return { cost, costMoney: cost * size * nameAt(picture, i).price };
   };
   return allocate(picture, moves).map(({ move, sell, buy }, index) => {

@@ -51,6 +51,24 @@ describe('clocks', () => {
     });
   });
 
+  test.each(['2026-03-08T06:45:00Z', '2026-11-01T05:45:00Z', '2026-07-06T03:50:00Z'])(
+    'the same from a moment before and after, around %s',
+    (from) => {
+      const format = new Intl.DateTimeFormat('sv-SE', {
+        timeZone: 'America/New_York',
+        dateStyle: 'short',
+        timeStyle: 'medium',
+      });
+      const two = (x: number) => String(x).padStart(2, '0');
+      for (let step = 0; step < 120; step++) {
+        const at = epochMs(utc(from) + step * 20_007);
+        const { date, hour, minute, second } = wallClock(at);
+        const day = String(date).replace(/(....)(..)(..)/, '$1-$2-$3');
+        expect(`${day} ${two(hour)}:${two(minute)}:${two(second)}`).toBe(format.format(at));
+      }
+    },
+  );
+
   test('an instant is found on both sides of a clock change', () => {
     expect(instantOf(20260306, 570)).toBe(utc('2026-03-06T14:30:00Z'));
     expect(instantOf(20260308, 570)).toBe(utc('2026-03-08T13:30:00Z'));

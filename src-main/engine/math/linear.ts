@@ -5,6 +5,15 @@ export const at = (x: ArrayLike<number>, i: number): number => x[i] as number;
 
 /** The same, for the innermost loops: a function that has met one type of array only is compiled to a plain load. */
 export const f64 = (x: Float64Array, i: number): number => x[i] as number;
+export const i32 = (x: Int32Array, i: number): number => x[i] as number;
+export const u8 = (x: Uint8Array, i: number): number => x[i] as number;
+
+/** Length n, entry by entry: `Float64Array.from` would make a list on the way. */
+export function vectorOf(n: number, entry: (i: number) => number): Float64Array {
+  const vector = new Float64Array(n);
+  for (let i = 0; i < n; i++) vector[i] = entry(i);
+  return vector;
+}
 
 export function sum(x: Float64Array): number {
   let total = 0;

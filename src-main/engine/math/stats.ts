@@ -1,11 +1,11 @@
-import { at } from './linear.ts';
+import { at, f64 } from './linear.ts';
 
 /** Mean of the middle two for an even count; NaN of nothing. */
 export function median(values: ArrayLike<number>): number {
   const sorted = new Float64Array(values).sort();
   const half = sorted.length >> 1;
   if (sorted.length === 0) return Number.NaN;
-  return sorted.length % 2 === 1 ? at(sorted, half) : (at(sorted, half - 1) + at(sorted, half)) / 2;
+  return sorted.length % 2 === 1 ? f64(sorted, half) : (f64(sorted, half - 1) + f64(sorted, half)) / 2;
 }
 
 /** Ranks from 1 upward in rising order; equal values share the mean of their ranks. */
@@ -37,8 +37,8 @@ function correlation(x: Float64Array, y: Float64Array): number {
   let yy = 0;
   let xy = 0;
   for (let i = 0; i < x.length; i++) {
-    const dx = at(x, i) - xMean;
-    const dy = at(y, i) - yMean;
+    const dx = f64(x, i) - xMean;
+    const dy = f64(y, i) - yMean;
     xx += dx * dx;
     yy += dy * dy;
     xy += dx * dy;

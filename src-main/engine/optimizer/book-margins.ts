@@ -1,4 +1,4 @@
-import { at, dot, sum } from '../math/linear.ts';
+import { dot, f64, sum } from '../math/linear.ts';
 import { totalDrift } from '../policy/bands.ts';
 import { weightTolerance } from './rotation/book.ts';
 import type { RotationInput } from './rotation/rotation-input.ts';
@@ -35,7 +35,7 @@ export function bookMargins(
   l1: number,
   settings: RotationSettings,
 ): BookMargins {
-  const gross = wTar.reduce((total, w) => total + Math.abs(w), 0);
+  const gross = sizeOf(wTar);
   const net = sum(wTar);
   const turnover = totalDrift(input.wCur, wTar);
   const beta = dot(input.beta, wTar) + (input.hedge === null ? 0 : input.hedge.beta * (hedge ?? 0));
@@ -63,6 +63,12 @@ export function bookMargins(
   };
 }
 
+function sizeOf(weights: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += Math.abs(f64(weights, i));
+  return total;
+}
+
 const upTo = (limit: string, value: number, bound: number): LimitMargin => ({
   limit,
   value,
@@ -83,7 +89,7 @@ function sectorWeights(sector: readonly string[], wTar: Float64Array): SectorWei
   sector.forEach((name, i) => {
     const side = sides.get(name) ?? { long: 0, short: 0 };
     sides.set(name, side);
-    const w = at(wTar, i);
+    const w = f64(wTar, i);
     if (w > 0) side.long += w;
     else side.short -= w;
   });

@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64, vectorOf } from '../math/linear.ts';
 
 export interface CostInput {
   /** Ask minus bid, price per share; length n, as all arrays here. */
@@ -23,11 +23,12 @@ const impactCoefficient = 0.7;
  * NaN where a part of it is unknown or there is no volume: such a name cannot be priced and must be frozen.
  */
 export function oneWayCosts(input: CostInput): Float64Array {
-  return input.price.map((price, i) => {
-    const halfSpread = at(input.spread, i) / 2 / price;
-    const share = input.tradedValue / at(input.advValue, i);
-    const impact = impactCoefficient * at(input.sigmaDay, i) * Math.sqrt(share);
-    const cost = halfSpread + at(input.commission, i) + impact;
+  return vectorOf(input.price.length, (i) => {
+    const price = f64(input.price, i);
+    const halfSpread = f64(input.spread, i) / 2 / price;
+    const share = input.tradedValue / f64(input.advValue, i);
+    const impact = impactCoefficient * f64(input.sigmaDay, i) * Math.sqrt(share);
+    const cost = halfSpread + f64(input.commission, i) + impact;
     return Number.isFinite(cost) ? cost : Number.NaN;
   });
 }

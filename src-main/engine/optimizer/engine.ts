@@ -1,5 +1,5 @@
 import type { Reason } from '#shared/domain/proposal.ts';
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 import type { BookMargins, LimitMargin } from './book-margins.ts';
 import { excessOf, limitUses } from './limit-use.ts';
 import type { LimitUse } from './limit-use.ts';
@@ -123,17 +123,17 @@ function rebalanceTargets(
   { rotation }: Pick<EngineSettings, 'rotation'>,
 ): Targets {
   const rawTarget = solved.w.map((w, i) =>
-    Math.abs(w - at(input.wCur, i)) <= weightTolerance ? at(input.wCur, i) : w,
+    Math.abs(w - f64(input.wCur, i)) <= weightTolerance ? f64(input.wCur, i) : w,
   );
   const banded = bandsWithinLimits(input, rawTarget, rotation);
   const hedgeAt = hedge === null ? null : z.length;
-  const drift = banded.wTar.map((w, i) => w - at(input.wCur, i));
+  const drift = banded.wTar.map((w, i) => w - f64(input.wCur, i));
   return {
     wTar: banded.wTar,
     rawTarget,
     rank: rankByZ(Float64Array.from(rawTarget, (_, i) => z[i] ?? Number.NaN)).rank,
     reasons: Array.from(rawTarget, (w, i): Reason[] =>
-      w === at(input.wCur, i) ? [] : [i === hedgeAt ? 'HEDGE_BETA' : 'REBALANCE'],
+      w === f64(input.wCur, i) ? [] : [i === hedgeAt ? 'HEDGE_BETA' : 'REBALANCE'],
     ),
     blocked: [],
     pairs: pairsOf(drift, hedgeAt),
@@ -168,7 +168,7 @@ export function pairsOf(drift: Float64Array, hedgeAt: number | null): TargetPair
     if (sell !== undefined && (sell.left -= dw) <= weightTolerance) s++;
     if (buy !== undefined && (buy.left -= dw) <= weightTolerance) b++;
   }
-  const hedge = hedgeAt === null ? 0 : at(drift, hedgeAt);
+  const hedge = hedgeAt === null ? 0 : f64(drift, hedgeAt);
   if (Math.abs(hedge) > weightTolerance)
     add(hedge < 0 ? hedgeAt : null, hedge < 0 ? null : hedgeAt, Math.abs(hedge), 'HEDGE_BETA');
   return pairs;
@@ -205,7 +205,7 @@ function wholeBook(
     ),
     limits: [
       ...limitUses(input, wTar).flatMap(marginsOf),
-      ...(hedgeAt === null ? [] : [margin('hedge', Math.abs(at(wTar, hedgeAt)), hedgeMax)]),
+      ...(hedgeAt === null ? [] : [margin('hedge', Math.abs(f64(wTar, hedgeAt)), hedgeMax)]),
     ],
   };
 }

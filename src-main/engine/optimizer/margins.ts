@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 import { repeated } from '../math/repeated.ts';
 import { lossBoundBps } from '../policy/triggers.ts';
 import { hasSignal, weightTolerance } from './rotation/book.ts';
@@ -31,22 +31,22 @@ export const noMargins: NameMargins = {
 export function heldMargins(book: Book, settings: RotationSettings): NameMargins[] {
   const margins = repeated(book.wCur.length, noMargins);
   for (let i = 0; i < margins.length; i++) {
-    if (at(book.wCur, i) > weightTolerance) margins[i] = marginsOf(book, i, settings);
+    if (f64(book.wCur, i) > weightTolerance) margins[i] = marginsOf(book, i, settings);
   }
   return margins;
 }
 
 function marginsOf(book: Book, i: number, settings: RotationSettings): NameMargins {
-  const loserBps = at(book.pnlBps, i) + lossBoundBps(at(book.atrPct, i), settings.kAtr);
+  const loserBps = f64(book.pnlBps, i) + lossBoundBps(f64(book.atrPct, i), settings.kAtr);
   if (!hasSignal(book, i)) return { ...noMargins, loserBps };
-  const z = at(book.z, i);
-  const rank = at(book.ranking.rank, i);
+  const z = f64(book.z, i);
+  const rank = f64(book.ranking.rank, i);
   const lastKept = lastKeptAmongOthers(book, rank, settings.kSell);
   return {
     cutScoreZ: lastKept === null ? null : z - Math.min(settings.zCut, lastKept),
     donorZ: rank > settings.kSell ? 0 : Math.max(0, z - settings.zKeep),
     loserBps,
-    deadMoneyMin: settings.tMaxMin - at(book.ageMin, i),
+    deadMoneyMin: settings.tMaxMin - f64(book.ageMin, i),
     gapZ: null,
   };
 }
@@ -54,5 +54,5 @@ function marginsOf(book: Book, i: number, settings: RotationSettings): NameMargi
 /** z of the kSell-th best of all names but the one at `rank`; null where there are fewer. */
 function lastKeptAmongOthers(book: Book, rank: number, kSell: number): number | null {
   const i = book.ranking.best[rank <= kSell ? kSell : kSell - 1];
-  return i === undefined ? null : at(book.z, i);
+  return i === undefined ? null : f64(book.z, i);
 }

@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 import { applyBands } from '../policy/bands.ts';
 import type { Banded } from '../policy/bands.ts';
 import { excessOf, limitUses } from './limit-use.ts';
@@ -26,11 +26,11 @@ export function bandsWithinLimits(
   const free = banded.nameBand.filter((i) => withinBounds(input, i));
   if (free.length === banded.nameBand.length && holds(banded.wTar)) return banded;
   const wTar = rawTarget.map((w, i) =>
-    w === banded.wTar[i] || banded.nameBand.includes(i) ? w : at(banded.wTar, i),
+    w === banded.wTar[i] || banded.nameBand.includes(i) ? w : f64(banded.wTar, i),
   );
   const nameBand = free.filter((i) => {
-    const target = at(wTar, i);
-    wTar[i] = at(input.wCur, i);
+    const target = f64(wTar, i);
+    wTar[i] = f64(input.wCur, i);
     if (holds(wTar)) return true;
     wTar[i] = target;
     return false;
@@ -40,6 +40,6 @@ export function bandsWithinLimits(
 
 /** Whether the current weight is one that the name may have. */
 function withinBounds({ wCur, lo, hi }: RebalanceInput, i: number): boolean {
-  const w = at(wCur, i);
+  const w = f64(wCur, i);
   return w >= (lo?.[i] ?? -Infinity) - tolerance && w <= (hi?.[i] ?? Infinity) + tolerance;
 }

@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64, u8 } from '../math/linear.ts';
 import { applyBands } from '../policy/bands.ts';
 import { hedgeTarget } from '../policy/hedge.ts';
 import { cutLowPerformers, trimToLimits } from '../policy/triggers.ts';
@@ -108,8 +108,8 @@ function longShort(input: RotationInput, settings: RotationSettings): Targets {
   const short = rotateBook(sideBook(input, 'short'), perSide);
   return {
     rank: ranking.rank,
-    rawTarget: long.rawTarget.map((w, i) => w - at(short.rawTarget, i)),
-    cut: long.cut.map((cut, i) => cut | at(short.cut, i)),
+    rawTarget: long.rawTarget.map((w, i) => w - f64(short.rawTarget, i)),
+    cut: long.cut.map((cut, i) => cut | u8(short.cut, i)),
     reasons: long.reasons.map((reasons, i) => [...reasons, ...(short.reasons[i] ?? []).map(suffixed)]),
     blocked: [...long.blocked, ...short.blocked.map((stop) => ({ ...stop, reason: suffixed(stop.reason) }))],
     pairs: [...long.pairs, ...short.pairs.map((pair) => ({ ...pair, reason: suffixed(pair.reason) }))],

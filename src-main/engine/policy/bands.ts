@@ -1,5 +1,5 @@
 import { fromBps } from '#shared/units.ts';
-import { at } from '../math/linear.ts';
+import { f64, vectorOf } from '../math/linear.ts';
 import { weightTolerance } from '../optimizer/rotation/book.ts';
 import type { RotationSettings } from '../optimizer/rotation-settings.ts';
 
@@ -33,16 +33,16 @@ export function applyBands(before: Unbanded, settings: BandSettings): Banded {
   const l1 = totalDrift(wCur, rawTarget) + (hedge === null ? 0 : Math.abs(hedge.target - hedge.wCur));
   const bypasses = (i: number): boolean => settings.cutsBypassBands && cut[i] === 1;
   if (l1 < settings.tauL1) {
-    const wTar = rawTarget.map((w, i) => (bypasses(i) ? w : at(wCur, i)));
+    const wTar = vectorOf(rawTarget.length, (i) => f64(bypasses(i) ? rawTarget : wCur, i));
     return { wTar, hedge: hedge?.wCur ?? null, l1, bandSkip: true, nameBand: [], hedgeBand: false };
   }
   const band = fromBps(settings.tauNameBps);
   const nameBand: number[] = [];
   const wTar = rawTarget.map((w, i) => {
-    const drift = Math.abs(w - at(wCur, i));
+    const drift = Math.abs(w - f64(wCur, i));
     if (drift >= band || bypasses(i)) return w;
     if (drift > weightTolerance) nameBand.push(i);
-    return at(wCur, i);
+    return f64(wCur, i);
   });
   const hedgeDrift = hedge === null ? 0 : Math.abs(hedge.target - hedge.wCur);
   const hedgeBand = hedgeDrift > weightTolerance && hedgeDrift < band;
@@ -53,6 +53,6 @@ export function applyBands(before: Unbanded, settings: BandSettings): Banded {
 /** Σ|w_tar − w_cur|. */
 export function totalDrift(wCur: Float64Array, wTar: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < wCur.length; i++) total += Math.abs(at(wTar, i) - at(wCur, i));
+  for (let i = 0; i < wCur.length; i++) total += Math.abs(f64(wTar, i) - f64(wCur, i));
   return total;
 }

@@ -1,7 +1,7 @@
 import type { Block, Drift, Margin } from '#shared/domain/proposal.ts';
 import { ensure } from '#shared/assert.ts';
 import { fraction, fromBps, shares, toBps } from '#shared/units.ts';
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 import type { Picture } from '../measure.ts';
 import type { NameMargins } from '../optimizer/margins.ts';
 import type { Targets } from '../optimizer/engine.ts';
@@ -29,25 +29,25 @@ export function explain(
 ): Drift[] {
   const last = targets.rank.indexOf(settings.kBuy);
   const lastBought = last < 0 ? null : (z[last] ?? null);
-  return picture.names.flatMap((name, i) => {
-    if (name.instrument === null) return [];
+  const drift: Drift[] = [];
+  picture.names.forEach((name, i) => {
+    if (name.instrument === null) return;
     const one = caseOf(i, picture, z, targets, plan, settings, lastBought);
     const outcome = outcomeOf(one);
-    return [
-      {
-        ticker: name.ticker,
-        shares: shares(name.shares),
-        current: fraction(one.wCur),
-        target: fraction(one.wTar),
-        z: one.z,
-        rank: one.rank,
-        reasons: targets.reasons[i] ?? [],
-        block: outcome.block,
-        why: outcome.why,
-        margin: bandMargin(one, outcome.block) ?? nearestMargin(one),
-      },
-    ];
+    drift.push({
+      ticker: name.ticker,
+      shares: shares(name.shares),
+      current: fraction(one.wCur),
+      target: fraction(one.wTar),
+      z: one.z,
+      rank: one.rank,
+      reasons: targets.reasons[i] ?? [],
+      block: outcome.block,
+      why: outcome.why,
+      margin: bandMargin(one, outcome.block) ?? nearestMargin(one),
+    });
   });
+  return drift;
 }
 
 function caseOf(
@@ -60,7 +60,7 @@ function caseOf(
   lastBought: number | null,
 ): NameCase {
   const own = z[i];
-  const rank = at(targets.rank, i);
+  const rank = f64(targets.rank, i);
   return {
     i,
     picture,
@@ -69,9 +69,9 @@ function caseOf(
     settings,
     z: own !== undefined && Number.isFinite(own) ? own : null,
     rank: Number.isFinite(rank) ? rank : null,
-    wCur: at(picture.wCur, i),
-    wTar: at(targets.wTar, i),
-    held: Math.abs(at(picture.wCur, i)) > weightTolerance,
+    wCur: f64(picture.wCur, i),
+    wTar: f64(targets.wTar, i),
+    held: Math.abs(f64(picture.wCur, i)) > weightTolerance,
     lastBought,
   };
 }
@@ -84,7 +84,7 @@ function outcomeOf(one: NameCase): Outcome {
 }
 
 function putBack({ i, targets, wCur, wTar, settings }: NameCase): Outcome | null {
-  const raw = at(targets.rawTarget, i) - wCur;
+  const raw = f64(targets.rawTarget, i) - wCur;
   if (Math.abs(raw) <= weightTolerance || Math.abs(wTar - wCur) > weightTolerance) return null;
   const wish = `Would move by ${signedBps(raw)}`;
   if (targets.bandSkip) {
@@ -223,7 +223,7 @@ function holdWords(z: number, rank: number, settings: RotationSettings): string 
 
 /** What a band put back has only the band between it and its target. */
 function bandMargin({ i, targets, settings, wCur }: NameCase, block: Block | null): Margin | null {
-  const drift = Math.abs(at(targets.rawTarget, i) - wCur);
+  const drift = Math.abs(f64(targets.rawTarget, i) - wCur);
   if (block === 'NAME_BAND' && !(drift >= fromBps(settings.tauNameBps))) {
     return { trigger: 'nameBandBps', distance: settings.tauNameBps - toBps(fraction(drift)) };
   }
@@ -253,7 +253,7 @@ function nearestMargin({
   const margins: NameMargins | undefined = targets.margins[i];
   const leaves = held && Math.abs(wTar) <= weightTolerance;
   if (margins === undefined || leaves) return null;
-  const lossBound = lossBoundBps(at(picture.atrPct, i), settings.kAtr);
+  const lossBound = lossBoundBps(f64(picture.atrPct, i), settings.kAtr);
   const aging = z !== null && Math.abs(z) < settings.zCut;
   const outsider =
     targets.solved === undefined &&

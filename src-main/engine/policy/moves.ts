@@ -1,5 +1,5 @@
 import type { Reason } from '#shared/domain/proposal.ts';
-import { at } from '../math/linear.ts';
+import { f64 } from '../math/linear.ts';
 import type { TargetPair, Targets } from '../optimizer/engine.ts';
 import { weightTolerance } from '../optimizer/rotation/book.ts';
 
@@ -22,18 +22,21 @@ export function movesOf(
   const exchanged = Float64Array.from(wCur);
   const exchanges = targets.pairs.map((pair) => {
     const move = moveOf(pair);
-    if (move.from !== null) exchanged[move.from] = at(exchanged, move.from) - move.weight;
-    if (move.to !== null) exchanged[move.to] = at(exchanged, move.to) + move.weight;
+    if (move.from !== null) exchanged[move.from] = f64(exchanged, move.from) - move.weight;
+    if (move.to !== null) exchanged[move.to] = f64(exchanged, move.to) + move.weight;
     return move;
   });
   // The rebalance engine's pairs are all that it moves.
   if (targets.solved !== undefined) return exchanges;
-  const reductions = Array.from(exchanged, (w, i) => w - at(targets.rawTarget, i)).flatMap((excess, i) => {
+  const reductions: Move[] = [];
+  for (let i = 0; i < exchanged.length; i++) {
+    const excess = f64(exchanged, i) - f64(targets.rawTarget, i);
+    if (Math.abs(excess) <= weightTolerance) continue;
     const reason = targets.reasons[i]?.find(isReduction);
-    if (Math.abs(excess) <= weightTolerance || reason === undefined) return [];
+    if (reason === undefined) continue;
     const [from, to] = excess > 0 ? [i, null] : [null, i];
-    return [{ from, to, weight: Math.abs(excess), utility: null, reason }];
-  });
+    reductions.push({ from, to, weight: Math.abs(excess), utility: null, reason });
+  }
   return [...reductions, ...exchanges];
 }
 

@@ -19,15 +19,17 @@ export function obstaclesOf(
         clamp.closeClamp && side * shares >= 0 ? [ticker] : [],
       ),
     );
-  const [bought, sold] = [growsIn(1), growsIn(-1)];
-  return ({ legs }) => ({
-    everything,
-    clampedLegs: new Set(
-      legs
-        .filter(({ from, to }) => (to !== null && bought.has(to)) || (from !== null && sold.has(from)))
-        .map(({ index }) => index),
-    ),
-  });
+  return ({ legs }) => {
+    const [bought, sold] = [growsIn(1), growsIn(-1)];
+    return {
+      everything,
+      clampedLegs: new Set(
+        legs
+          .filter(({ from, to }) => (to !== null && bought.has(to)) || (from !== null && sold.has(from)))
+          .map(({ index }) => index),
+      ),
+    };
+  };
 }
 
 /**

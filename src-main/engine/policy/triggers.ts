@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64, i32 } from '../math/linear.ts';
 import {
   addReason,
   hasSignal,
@@ -27,23 +27,24 @@ export function cutReason(
   rank: number,
   settings: Pick<RotationSettings, 'kSell' | 'zCut' | 'kAtr' | 'tMaxMin'>,
 ): CutReason | null {
-  const z = at(book.z, i);
+  const z = f64(book.z, i);
   const signal = Number.isFinite(z);
   if (signal && rank > settings.kSell && z < settings.zCut) return 'CUT_SCORE';
-  if (at(book.pnlBps, i) < -lossBoundBps(at(book.atrPct, i), settings.kAtr)) return 'CUT_LOSER';
-  if (signal && at(book.ageMin, i) > settings.tMaxMin && Math.abs(z) < settings.zCut) return 'CUT_DEAD_MONEY';
+  if (f64(book.pnlBps, i) < -lossBoundBps(f64(book.atrPct, i), settings.kAtr)) return 'CUT_LOSER';
+  if (signal && f64(book.ageMin, i) > settings.tMaxMin && Math.abs(z) < settings.zCut)
+    return 'CUT_DEAD_MONEY';
   return null;
 }
 
 /** Step 1: low performers come down to minWeight. */
 export function cutLowPerformers(book: Book, settings: RotationSettings): void {
   for (let i = 0; i < book.z.length; i++) {
-    if (isFrozen(book, i) || Math.abs(at(book.wCur, i)) <= weightTolerance) continue;
-    const reason = cutReason(book, i, at(book.ranking.rank, i), settings);
+    if (isFrozen(book, i) || Math.abs(f64(book.wCur, i)) <= weightTolerance) continue;
+    const reason = cutReason(book, i, f64(book.ranking.rank, i), settings);
     if (reason === null) continue;
     book.cut[i] = 1;
     addReason(book, i, reason);
-    setWeight(book, i, Math.min(at(book.wTar, i), settings.minWeight));
+    setWeight(book, i, Math.min(f64(book.wTar, i), settings.minWeight));
   }
 }
 
@@ -52,7 +53,7 @@ export function trimToLimits(book: Book, settings: RotationSettings): void {
   trimNames(book, settings.wMax);
   const sectors = worstFirstBySector(book);
   sectors.forEach((members, sector) => {
-    const excess = at(book.sectorWeight, sector) - settings.sectorMax;
+    const excess = f64(book.sectorWeight, sector) - settings.sectorMax;
     trimGroup(book, members, excess, 'TRIM_SECTOR', `sector:${book.sectorNames[sector] ?? ''}`);
   });
   const { gross, net } = book.totals;
@@ -64,7 +65,7 @@ export function trimToLimits(book: Book, settings: RotationSettings): void {
 
 function trimNames(book: Book, wMax: number): void {
   for (let i = 0; i < book.z.length; i++) {
-    if (isFrozen(book, i) || at(book.wTar, i) <= wMax + weightTolerance) continue;
+    if (isFrozen(book, i) || f64(book.wTar, i) <= wMax + weightTolerance) continue;
     trim(book, i, wMax, 'TRIM_NAME');
   }
 }
@@ -81,8 +82,8 @@ function trimGroup(
   for (const i of members) {
     if (left <= weightTolerance) return;
     if (!heldNow(book, i)) continue;
-    const step = Math.min(at(book.wTar, i), left);
-    trim(book, i, at(book.wTar, i) - step, reason);
+    const step = Math.min(f64(book.wTar, i), left);
+    trim(book, i, f64(book.wTar, i) - step, reason);
     left -= step;
   }
   if (left > weightTolerance) book.unmet.push(limit);
@@ -104,12 +105,12 @@ function heldWorstFirst(book: Book): number[] {
 /** Unfrozen held names by sector, lowest z first. */
 function worstFirstBySector(book: Book): number[][] {
   const sectors: number[][] = book.sectorNames.map(() => []);
-  for (const i of heldWorstFirst(book)) sectors[at(book.sectorOf, i)]?.push(i);
+  for (const i of heldWorstFirst(book)) sectors[i32(book.sectorOf, i)]?.push(i);
   return sectors;
 }
 
 /** Whether a held name may give weight: its z protects it no longer, or its rank does not. */
 export function mayGive(book: Book, i: number, settings: Pick<RotationSettings, 'zKeep' | 'kSell'>): boolean {
   if (isFrozen(book, i) || book.cut[i] === 1 || !heldNow(book, i)) return false;
-  return !hasSignal(book, i) || at(book.z, i) < settings.zKeep || at(book.ranking.rank, i) > settings.kSell;
+  return !hasSignal(book, i) || f64(book.z, i) < settings.zKeep || f64(book.ranking.rank, i) > settings.kSell;
 }

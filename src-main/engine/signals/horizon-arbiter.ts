@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { at, f64, vectorOf } from '../math/linear.ts';
 import { repeated } from '../math/repeated.ts';
 
 /** Weights up to here count as none. */
@@ -48,7 +48,7 @@ export function arbitrate(input: ArbiterInput): Arbitrated {
   const alphas = input.blends.map((blend, h) => (blend === null ? null : alphasOf(input, h, blend)));
   const result = {
     score: new Float64Array(n).fill(Number.NaN),
-    sigma: input.sigmaDay.map((s) => s * Math.sqrt(reference / dayMin)),
+    sigma: vectorOf(n, (i) => f64(input.sigmaDay, i) * Math.sqrt(reference / dayMin)),
     horizonMin: new Float64Array(n).fill(Number.NaN),
     agreement: new Float64Array(n).fill(1),
     conflicted: repeated(n, false),
@@ -57,14 +57,14 @@ export function arbitrate(input: ArbiterInput): Arbitrated {
   for (let i = 0; i < n; i++) {
     const chosen = choose(input, alphas, i);
     if (chosen < 0) continue;
-    const alpha = at(alphas[chosen] as Float64Array, i);
-    const horizonMin = at(input.horizonsMin, chosen);
+    const alpha = f64(alphas[chosen] as Float64Array, i);
+    const horizonMin = input.horizonsMin[chosen] as number;
     let sum = 0;
     let total = 0;
     for (const forecast of alphas) {
       if (forecast === null) continue;
-      sum += at(forecast, i);
-      total += Math.abs(at(forecast, i));
+      sum += f64(forecast, i);
+      total += Math.abs(f64(forecast, i));
     }
     const agreement = total === 0 ? 1 : Math.abs(sum) / total;
     const conflicted = Math.sign(alpha) !== Math.sign(sum) || agreement < input.minAgreement;
@@ -80,7 +80,7 @@ export function arbitrate(input: ArbiterInput): Arbitrated {
 /** Alpha = skill · volatility · score (Grinold 1994). */
 function alphasOf(input: ArbiterInput, h: number, blend: Float64Array): Float64Array {
   const scale = Math.max(0, at(input.ic, h)) * Math.sqrt(at(input.horizonsMin, h) / dayMin);
-  return input.sigmaDay.map((s, i) => scale * s * at(blend, i));
+  return vectorOf(blend.length, (i) => scale * f64(input.sigmaDay, i) * f64(blend, i));
 }
 
 /** The index of the horizon that earns most per minute after costs, or, where none pays, of the loudest. Ties: the shorter. −1 = none has scores. */
@@ -92,8 +92,8 @@ function choose(input: ArbiterInput, alphas: readonly (Float64Array | null)[], i
   for (let h = 0; h < alphas.length; h++) {
     const forecast = alphas[h];
     if (forecast === null || forecast === undefined) continue;
-    const alpha = at(forecast, i);
-    const rate = (Math.abs(alpha) - entryCost(input, i, alpha)) / at(input.horizonsMin, h);
+    const alpha = f64(forecast, i);
+    const rate = (Math.abs(alpha) - entryCost(input, i, alpha)) / (input.horizonsMin[h] as number);
     if (rate > bestRate) {
       bestRate = rate;
       paying = h;
@@ -108,7 +108,7 @@ function choose(input: ArbiterInput, alphas: readonly (Float64Array | null)[], i
 
 /** Round trip, or nothing for a position that the forecast confirms. */
 function entryCost(input: ArbiterInput, i: number, alpha: number): number {
-  const w = at(input.wCur, i);
+  const w = f64(input.wCur, i);
   const confirmed = Math.abs(w) > weightTolerance && Math.sign(w) === Math.sign(alpha);
-  return confirmed ? 0 : 2 * at(input.cost, i);
+  return confirmed ? 0 : 2 * f64(input.cost, i);
 }

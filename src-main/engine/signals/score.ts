@@ -2,7 +2,7 @@ import { tradingMinutesBetween } from '#shared/calendar.ts';
 import { fraction, toPercent } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { sessionDate } from '../daily.ts';
-import { at } from '../math/linear.ts';
+import { at, f64 } from '../math/linear.ts';
 import type { SignalSettings } from '../settings.ts';
 import { arbitrate, dayMin } from './horizon-arbiter.ts';
 import { builtInModels } from './models/built-in.ts';
@@ -41,6 +41,8 @@ export interface Scored {
   readonly score: Float64Array;
   /** Over the same horizon. */
   readonly sigma: Float64Array;
+  /** The horizon that decided, minutes; NaN = no signal. */
+  readonly horizonMin: Float64Array;
   /** The reference horizon in trading days. */
   readonly horizonDays: number;
   readonly models: readonly ModelWeight[];
@@ -78,6 +80,7 @@ export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSett
     z: riskScaled(arbitrated.score, arbitrated.sigma, settings),
     score: arbitrated.score,
     sigma: arbitrated.sigma,
+    horizonMin: arbitrated.horizonMin,
     horizonDays: Math.max(...horizons.map(({ horizonMin }) => horizonMin)) / dayMin,
     models: horizons.flatMap(({ horizonMin, models }, h) =>
       models.map((model, m) => weightOf(model, horizonMin, blends[h] as HorizonBlend, m, input)),
@@ -114,7 +117,7 @@ function weightOf(
   m: number,
   input: ScoreInput,
 ): ModelWeight {
-  const weight = at(effective, m);
+  const weight = f64(effective, m);
   const coverage = toPercent(fraction(models[m]?.coverage ?? 0)).toFixed(0);
   const reason =
     needs !== null && input.intraday === null ? `needs ${needs}` : `scores ${coverage} % of the names only`;
@@ -149,12 +152,13 @@ function learnFromMatured(
   horizons: readonly Horizon[],
   settings: SignalSettings,
 ): ZooMemory {
-  const now = new Map(input.tickers.map((ticker, i) => [ticker, at(input.prices, i)]));
+  let now: Map<string, number> | null = null;
   let learnt = memory;
   for (const horizon of horizons) {
     const own = learnt.waiting.filter(({ horizonMin }) => horizonMin === horizon.horizonMin);
     const young = own.findIndex((section) => !isMature(section, input.at));
     for (const section of young < 0 ? own : own.slice(0, young)) {
+      now ??= new Map(input.tickers.map((ticker, i) => [ticker, f64(input.prices, i)]));
       learnt = learnFrom(learnt, horizon, section, now, settings);
     }
   }
@@ -203,21 +207,21 @@ function newCrossSections(
 ): WaitingCrossSection[] {
   if (!input.marketOpen) return [];
   const today = sessionDate(input.at);
-  const priced = input.tickers.flatMap((_, i) => (at(input.prices, i) > 0 ? [i] : []));
   return horizons.flatMap((horizon, h) => {
     const { blend, models } = blends[h] as HorizonBlend;
     const last = memory.waiting.findLast(({ horizonMin }) => horizonMin === horizon.horizonMin);
     if (blend === null || (last !== undefined && sessionDate(last.at) >= today)) return [];
+    const priced = input.tickers.flatMap((_, i) => (f64(input.prices, i) > 0 ? [i] : []));
     const scoresOf = (m: number): (number | null)[] =>
-      priced.map((i) => (models[m]?.covered[i] === true ? at(models[m].scores, i) : null));
+      priced.map((i) => (models[m]?.covered[i] === true ? f64(models[m].scores, i) : null));
     return [
       {
         horizonMin: horizon.horizonMin,
         at: input.at,
         tickers: priced.map((i) => input.tickers[i] as string),
-        prices: priced.map((i) => at(input.prices, i)),
+        prices: priced.map((i) => f64(input.prices, i)),
         scores: Object.fromEntries(horizon.models.map(({ id }, m) => [id, scoresOf(m)])),
-        blend: priced.map((i) => at(blend, i)),
+        blend: priced.map((i) => f64(blend, i)),
       },
     ];
   });

@@ -1,4 +1,4 @@
-import { at } from '../math/linear.ts';
+import { f64, vectorOf } from '../math/linear.ts';
 
 export interface ScoreSettings {
   /** Least σ that a score is divided by. */
@@ -9,14 +9,23 @@ export interface ScoreSettings {
 
 /** z = score/σ (spec 3). Length n; NaN = no signal. `score` and `sigma` are over the same horizon. */
 export function riskScaled(score: Float64Array, sigma: Float64Array, settings: ScoreSettings): Float64Array {
-  const z = score.map((s, i) => finiteOrNone(s / Math.max(settings.sigmaFloor, at(sigma, i))));
+  const z = vectorOf(score.length, (i) =>
+    finiteOrNone(f64(score, i) / Math.max(settings.sigmaFloor, f64(sigma, i))),
+  );
   return settings.unitDispersion ? unitDispersed(z) : z;
 }
 
 function unitDispersed(z: Float64Array): Float64Array {
-  const signals = z.filter((value) => !Number.isNaN(value));
-  const rms = Math.sqrt(signals.reduce((total, value) => total + value * value, 0) / signals.length);
-  return rms > 0 ? z.map((value) => finiteOrNone(value / rms)) : z;
+  let squares = 0;
+  let count = 0;
+  for (let i = 0; i < z.length; i++) {
+    const value = f64(z, i);
+    if (Number.isNaN(value)) continue;
+    squares += value * value;
+    count++;
+  }
+  const rms = Math.sqrt(squares / count);
+  return rms > 0 ? vectorOf(z.length, (i) => finiteOrNone(f64(z, i) / rms)) : z;
 }
 
 const finiteOrNone = (x: number): number => (Number.isFinite(x) ? x : Number.NaN);

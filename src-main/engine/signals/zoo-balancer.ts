@@ -1,5 +1,5 @@
 import { InputError, requireLength } from '../math/input-error.ts';
-import { at, dot } from '../math/linear.ts';
+import { at, dot, f64 } from '../math/linear.ts';
 import { repeated } from '../math/repeated.ts';
 import { median, spearman } from '../math/stats.ts';
 
@@ -102,18 +102,18 @@ export function standardise(raw: ArrayLike<number>): Standardised {
   const own = new Float64Array(n);
   let count = 0;
   for (let i = 0; i < n; i++) {
-    const x = at(raw, i);
+    const x = raw[i] as number;
     if (!Number.isFinite(x)) continue;
     covered[i] = true;
     own[count++] = x;
   }
   const present = own.subarray(0, count);
   const middle = median(present);
-  for (let k = 0; k < count; k++) present[k] = Math.abs(at(present, k) - middle);
+  for (let k = 0; k < count; k++) present[k] = Math.abs(f64(present, k) - middle);
   const spread = madToDeviation * median(present);
   for (let i = 0; i < n; i++) {
     if (spread > 0 && covered[i] === true)
-      scores[i] = Math.max(-clip, Math.min(clip, (at(raw, i) - middle) / spread));
+      scores[i] = Math.max(-clip, Math.min(clip, ((raw[i] as number) - middle) / spread));
   }
   return { scores, covered, coverage: n === 0 ? 0 : count / n };
 }
@@ -128,9 +128,10 @@ function blendOf(models: readonly Standardised[], weights: Float64Array): Float6
   const norm = Math.max(leastBlendNorm, Math.sqrt(Math.max(0, blendVariance(models, weights))));
   const blend = new Float64Array(models[0]?.scores.length ?? 0);
   models.forEach((model, m) => {
-    for (let i = 0; i < blend.length; i++) blend[i] = at(blend, i) + at(weights, m) * at(model.scores, i);
+    for (let i = 0; i < blend.length; i++) blend[i] = f64(blend, i) + f64(weights, m) * f64(model.scores, i);
   });
-  return blend.map((b) => b / norm);
+  for (let i = 0; i < blend.length; i++) blend[i] = f64(blend, i) / norm;
+  return blend;
 }
 
 /** ωᵀRω, with R the models' uncentred correlations across names. Models without weight do not count. */
@@ -139,7 +140,7 @@ function blendVariance(models: readonly Standardised[], weights: Float64Array): 
   let total = 0;
   for (let m = 0; m < models.length; m++) {
     for (let k = 0; k < models.length; k++) {
-      const weight = at(weights, m) * at(weights, k);
+      const weight = f64(weights, m) * f64(weights, k);
       if (weight === 0) continue;
       const scale = at(norms, m) * at(norms, k);
       if (m === k) total += weight;

@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64 } from '../../math/linear.ts';
 import type { RotationSettings } from '../rotation-settings.ts';
 import { weightTolerance } from './book.ts';
 import type { BookInput } from './book.ts';
@@ -19,7 +19,7 @@ export function longOnlyBook(input: RotationInput): BookInput {
 export function sideBook(input: RotationInput, side: Side): BookInput {
   const sign = side === 'long' ? 1 : -1;
   const own = input.wCur.map((w) => Math.max(0, sign * w));
-  const standsOpposite = (i: number): boolean => sign * at(input.wCur, i) < -weightTolerance;
+  const standsOpposite = (i: number): boolean => sign * f64(input.wCur, i) < -weightTolerance;
   return {
     ...sectors(input),
     ...input,
@@ -41,7 +41,7 @@ export function sideSettings(settings: RotationSettings, signals: number): Rotat
 }
 
 export const isShort = (input: Pick<RotationInput, 'wCur'>, i: number): boolean =>
-  at(input.wCur, i) < -weightTolerance;
+  f64(input.wCur, i) < -weightTolerance;
 
 /** Sectors by number, in order of first appearance. */
 function sectors(input: RotationInput): Pick<BookInput, 'sectorOf' | 'sectorNames'> {

@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64, i32 } from '../../math/linear.ts';
 import { repeated } from '../../math/repeated.ts';
 import type { BookReason } from './reasons.ts';
 import { rankByZ } from './ranks.ts';
@@ -60,7 +60,7 @@ export function openBook(input: BookInput, ranking: Ranking = rankByZ(input.z)):
     unmet: [],
   };
   for (let i = 0; i < n; i++) {
-    const w = at(book.wCur, i);
+    const w = f64(book.wCur, i);
     book.totals.gross += Math.abs(w);
     book.totals.net += w;
     addToSector(book, i, w);
@@ -69,8 +69,8 @@ export function openBook(input: BookInput, ranking: Ranking = rankByZ(input.z)):
 }
 
 export function setWeight(book: Book, i: number, weight: number): void {
-  const before = at(book.wTar, i);
-  const current = at(book.wCur, i);
+  const before = f64(book.wTar, i);
+  const current = f64(book.wCur, i);
   book.wTar[i] = weight;
   book.totals.gross += Math.abs(weight) - Math.abs(before);
   book.totals.net += weight - before;
@@ -82,11 +82,11 @@ export function addReason(book: Book, i: number, reason: BookReason): void {
   book.reasons[i] = [...(book.reasons[i] ?? noReasons), reason];
 }
 
-export const hasSignal = (book: BookInput, i: number): boolean => Number.isFinite(at(book.z, i));
+export const hasSignal = (book: BookInput, i: number): boolean => Number.isFinite(f64(book.z, i));
 export const isFrozen = (book: BookInput, i: number): boolean => book.frozen[i] === true;
-export const heldNow = (book: Book, i: number): boolean => at(book.wTar, i) > weightTolerance;
+export const heldNow = (book: Book, i: number): boolean => f64(book.wTar, i) > weightTolerance;
 
 function addToSector(book: Book, i: number, change: number): void {
-  const sector = at(book.sectorOf, i);
-  book.sectorWeight[sector] = at(book.sectorWeight, sector) + change;
+  const sector = i32(book.sectorOf, i);
+  book.sectorWeight[sector] = f64(book.sectorWeight, sector) + change;
 }

@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64 } from '../../math/linear.ts';
 import { mayGive } from '../../policy/triggers.ts';
 import type { RotationSettings } from '../rotation-settings.ts';
 import { heldNow, weightTolerance } from './book.ts';
@@ -22,11 +22,11 @@ export function queueDonors(book: Book, settings: RotationSettings): DonorQueue 
   const gives = (i: number): boolean =>
     i === cash
       ? cashWeight(book, settings) > weightTolerance
-      : heldNow(book, i) && at(book.received, i) === 0;
+      : heldNow(book, i) && f64(book.received, i) === 0;
   let head = 0;
   const dropSpent = (from: number): number => {
     let k = from;
-    while (k < queue.length && !gives(at(queue, k))) k++;
+    while (k < queue.length && !gives(queue[k] as number)) k++;
     return k;
   };
   return {
@@ -53,7 +53,7 @@ export function cashWeight(book: Book, settings: Pick<RotationSettings, 'gross' 
 function donorsWorstFirst(book: Book, settings: RotationSettings): number[] {
   const names: number[] = [];
   for (const i of book.ranking.worst) if (mayGive(book, i, settings)) names.push(i);
-  const below = names.findIndex((i) => signalOrLowest(at(book.z, i)) >= 0);
+  const below = names.findIndex((i) => signalOrLowest(f64(book.z, i)) >= 0);
   names.splice(below < 0 ? names.length : below, 0, cash);
   return names;
 }

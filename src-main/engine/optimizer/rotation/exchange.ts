@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64, i32 } from '../../math/linear.ts';
 import type { RotationSettings } from '../rotation-settings.ts';
 import { addReason, hasSignal, isFrozen, setWeight, weightTolerance } from './book.ts';
 import type { Book } from './book.ts';
@@ -49,7 +49,7 @@ function receivers(book: Book, settings: RotationSettings): Int32Array {
       !isFrozen(book, i) &&
       book.cut[i] !== 1 &&
       book.trimmed[i] !== 1 &&
-      at(book.wTar, i) < settings.wMax - weightTolerance,
+      f64(book.wTar, i) < settings.wMax - weightTolerance,
   );
 }
 
@@ -61,7 +61,7 @@ function fill(
   settings: RotationSettings,
   pairs: Pair<BookReason>[],
 ): Stopped<BookStop> | null {
-  while (at(book.received, receiver) < settings.deltaWMax - weightTolerance) {
+  while (f64(book.received, receiver) < settings.deltaWMax - weightTolerance) {
     const donor = donors.worst(receiver);
     if (donor === null) return stopAt(receiver, 'NO_DONOR');
     const offer = offerFrom(book, receiver, donor, settings);
@@ -79,35 +79,35 @@ function fill(
 function offerFrom(book: Book, receiver: number, donor: number, settings: RotationSettings): Offer {
   const fromCash = donor === cash;
   const left = settings.turnoverMax - book.totals.moved;
-  const sector = at(book.sectorOf, receiver);
-  const sameSector = !fromCash && at(book.sectorOf, donor) === sector;
-  const byName = settings.wMax - at(book.wTar, receiver);
-  const bySector = sameSector ? Infinity : settings.sectorMax - at(book.sectorWeight, sector);
+  const sector = i32(book.sectorOf, receiver);
+  const sameSector = !fromCash && i32(book.sectorOf, donor) === sector;
+  const byName = settings.wMax - f64(book.wTar, receiver);
+  const bySector = sameSector ? Infinity : settings.sectorMax - f64(book.sectorWeight, sector);
   const byTurnover = fromCash ? left : left / 2;
   const capped = Math.min(byName, bySector, byTurnover);
   return {
     donor,
-    gap: at(book.z, receiver) - (fromCash || !hasSignal(book, donor) ? 0 : at(book.z, donor)),
+    gap: f64(book.z, receiver) - (fromCash || !hasSignal(book, donor) ? 0 : f64(book.z, donor)),
     dw: Math.min(
-      settings.deltaWMax - at(book.received, receiver),
-      fromCash ? cashWeight(book, settings) : at(book.wTar, donor),
+      settings.deltaWMax - f64(book.received, receiver),
+      fromCash ? cashWeight(book, settings) : f64(book.wTar, donor),
       capped,
     ),
     cap: capped === byName ? 'CAP_NAME' : capped === bySector ? 'CAP_SECTOR' : 'TURNOVER',
-    toll: settings.gammaCost * ((fromCash ? 0 : at(book.cost, donor)) + at(book.cost, receiver)),
+    toll: settings.gammaCost * ((fromCash ? 0 : f64(book.cost, donor)) + f64(book.cost, receiver)),
   };
 }
 
 function move(book: Book, receiver: number, offer: Offer, utility: number): Pair<BookReason> {
   const { donor, dw } = offer;
-  const reason = donor === cash ? 'BUY_CASH' : at(book.pnlBps, donor) > 0 ? 'ROTATE_GREEN' : 'ROTATE_RED';
+  const reason = donor === cash ? 'BUY_CASH' : f64(book.pnlBps, donor) > 0 ? 'ROTATE_GREEN' : 'ROTATE_RED';
   if (donor !== cash) {
-    setWeight(book, donor, at(book.wTar, donor) - dw);
+    setWeight(book, donor, f64(book.wTar, donor) - dw);
     book.gave[donor] = 1;
     addReason(book, donor, reason);
   }
-  setWeight(book, receiver, at(book.wTar, receiver) + dw);
-  book.received[receiver] = at(book.received, receiver) + dw;
+  setWeight(book, receiver, f64(book.wTar, receiver) + dw);
+  book.received[receiver] = f64(book.received, receiver) + dw;
   addReason(book, receiver, reason);
   return { from: donor === cash ? null : donor, to: receiver, dw, utility, reason };
 }

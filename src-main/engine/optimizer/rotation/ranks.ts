@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64, i32 } from '../../math/linear.ts';
 import { stableOrder } from '../../math/order.ts';
 
 /** Every order that the engine needs follows from one sort. */
@@ -17,7 +17,7 @@ export function rankByZ(z: Float64Array): Ranking {
   const falling = new Float64Array(n);
   let count = 0;
   for (let i = 0; i < n; i++) {
-    const value = at(z, i);
+    const value = f64(z, i);
     if (!Number.isFinite(value)) continue;
     signals[count] = i;
     falling[count++] = 0 - value;
@@ -26,7 +26,7 @@ export function rankByZ(z: Float64Array): Ranking {
   const best = new Int32Array(count);
   const rank = new Float64Array(n).fill(Infinity);
   for (let k = 0; k < count; k++) {
-    const i = at(signals, at(order, k));
+    const i = i32(signals, i32(order, k));
     best[k] = i;
     rank[i] = k + 1;
   }
@@ -36,8 +36,8 @@ export function rankByZ(z: Float64Array): Ranking {
 function worstFirst(best: Int32Array, rank: Float64Array): Int32Array {
   const worst = new Int32Array(rank.length);
   let k = 0;
-  for (let i = rank.length - 1; i >= 0; i--) if (at(rank, i) === Infinity) worst[k++] = i;
-  for (let b = best.length - 1; b >= 0; b--) worst[k++] = at(best, b);
+  for (let i = rank.length - 1; i >= 0; i--) if (f64(rank, i) === Infinity) worst[k++] = i;
+  for (let b = best.length - 1; b >= 0; b--) worst[k++] = i32(best, b);
   return worst;
 }
 

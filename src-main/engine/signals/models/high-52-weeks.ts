@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64 } from '../../math/linear.ts';
 import { day, year } from './model.ts';
 import type { Model } from './model.ts';
 
@@ -15,7 +15,7 @@ export const high52: Model = {
     const highest = Float64Array.from(highs, highestOf);
     return ({ prices }) =>
       highest.map((high, i) => {
-        const price = at(prices, i);
+        const price = f64(prices, i);
         return price > 0 ? price / Math.max(high, price) : Number.NaN;
       });
   },

@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64 } from '../../math/linear.ts';
 import { constant, day, returnOf, year } from './model.ts';
 import type { Model } from './model.ts';
 
@@ -18,7 +18,7 @@ export const lowVolatility: Model = {
 function deviationOf(column: Float64Array): number {
   const returns: number[] = [];
   for (let t = Math.max(1, column.length - year); t < column.length; t++) {
-    const r = returnOf(at(column, t - 1), at(column, t));
+    const r = returnOf(f64(column, t - 1), f64(column, t));
     if (!Number.isNaN(r)) returns.push(r);
   }
   if (returns.length < leastReturns) return Number.NaN;

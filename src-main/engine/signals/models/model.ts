@@ -1,6 +1,6 @@
 import type { Bar, Session } from '#shared/domain/market.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { at } from '../../math/linear.ts';
+import { f64, vectorOf } from '../../math/linear.ts';
 
 /** A scorer of names. Every built-in model is one of these, one per file. */
 export interface Model {
@@ -69,7 +69,7 @@ export const returnOf = (from: number, to: number): number =>
 /** Each name's return from the close of so many sessions ago to now. */
 export function returnsSince({ closes }: ModelHistory, sessions: number): Scorer {
   const from = Float64Array.from(closes, (column) => back(column, sessions));
-  return ({ prices }) => from.map((price, i) => returnOf(price, at(prices, i)));
+  return ({ prices }) => vectorOf(from.length, (i) => returnOf(f64(from, i), f64(prices, i)));
 }
 
 /** A scorer that the running session does not change. */

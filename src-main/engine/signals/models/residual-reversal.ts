@@ -1,4 +1,4 @@
-import { at } from '../../math/linear.ts';
+import { f64, i32 } from '../../math/linear.ts';
 import { back, day, returnOf, returnsSince, week } from './model.ts';
 import type { Model } from './model.ts';
 
@@ -18,9 +18,9 @@ export const residualReversal: Model = {
       const own = returns(now);
       const measured = returnOf(start, now.benchmark);
       const market = Number.isNaN(measured) ? meanOf(own) : measured;
-      const residual = own.map((r, i) => r - at(beta, i) * market);
+      const residual = own.map((r, i) => r - f64(beta, i) * market);
       const means = groupMeans(residual, sectorOf, count);
-      return residual.map((r, i) => at(means, at(sectorOf, i)) - r);
+      return residual.map((r, i) => f64(means, i32(sectorOf, i)) - r);
     };
   },
 };
@@ -41,13 +41,13 @@ function groupMeans(values: Float64Array, groupOf: Int32Array, groups: number): 
   const total = new Float64Array(groups);
   const count = new Float64Array(groups);
   for (let i = 0; i < values.length; i++) {
-    const value = at(values, i);
-    const group = at(groupOf, i);
+    const value = f64(values, i);
+    const group = i32(groupOf, i);
     if (Number.isNaN(value)) continue;
-    total[group] = at(total, group) + value;
-    count[group] = at(count, group) + 1;
+    total[group] = f64(total, group) + value;
+    count[group] = f64(count, group) + 1;
   }
-  return total.map((sum, group) => sum / at(count, group));
+  return total.map((sum, group) => sum / f64(count, group));
 }
 
 function numbered(names: readonly string[]): { readonly of: Int32Array; readonly count: number } {

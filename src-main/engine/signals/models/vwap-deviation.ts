@@ -1,5 +1,5 @@
 import type { Bar } from '#shared/domain/market.ts';
-import { at } from '../../math/linear.ts';
+import { f64 } from '../../math/linear.ts';
 import { returnOf } from './model.ts';
 import type { Model } from './model.ts';
 
@@ -15,7 +15,7 @@ export const vwapDeviation: Model = {
     ({ prices, intraday }) => {
       const scores = new Float64Array(closes.length).fill(Number.NaN);
       if (intraday === null) return scores;
-      return scores.map((_, i) => 0 - returnOf(averagePrice(intraday[i] ?? []), at(prices, i)));
+      return scores.map((_, i) => 0 - returnOf(averagePrice(intraday[i] ?? []), f64(prices, i)));
     },
 };
 
