@@ -251,10 +251,6 @@ export class Desk {
       this.#showOnly(store.readOnly);
       return;
     }
-    if (store.readOnly !== null) {
-      this.#showOnly(store.readOnly);
-      return;
-    }
     this.ledger = new Ledger(store);
     this.intake.restore(store, this.ledger);
     this.storeError = null;
@@ -264,14 +260,6 @@ export class Desk {
     this.safety.use(store);
     this.#recordSettings();
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
-  }
-
-  /** What can be read is shown; without a ledger no fact is taken in and nothing is computed or sent. */
-  #showOnly(why: string): void {
-    this.ledger = null;
-    this.interval.decision = null;
-    this.#storeFailed(new StoreError(why));
-    for (const what of ['orders', 'proposals'] as const) this.tell(what);
   }
 
   /** What can be read is shown; without a ledger no fact is taken in and nothing is computed or sent. */

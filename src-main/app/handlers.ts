@@ -68,8 +68,6 @@ export function journalCommand(desk: Desk, name: RequestName, input: unknown, wh
     if (desk.store === null) desk.safety.early.add(command);
     // Where nothing may be written, nothing is sent either: the screen may still be used.
     else if (desk.store.readOnly !== null) desk.parts.log.warn('a command is not journalled', { ...command });
-    // Where nothing may be written, nothing is sent either: the screen may still be used.
-    else if (desk.store.readOnly !== null) desk.parts.log.warn('a command is not journalled', { ...command });
     else desk.store.recordCommand(command);
   } catch (error) {
     if (!alwaysRun.includes(name)) throw error;
