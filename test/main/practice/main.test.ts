@@ -42,6 +42,21 @@ test('the first line names the port; SIGTERM saves and ends with 0', async () =>
   rmSync(folder, { recursive: true });
 });
 
+test('the list of faults: a line each, and nothing is started', async () => {
+  const program = run('--list-faults');
+  expect(await program.line()).toMatch(/^connectivity-lost:after=0,/);
+  expect(await program.exit).toBe(0);
+});
+
+test('the first line names the control port where one is wanted', async () => {
+  const program = run('--port', '0', '--control', '0', '--fault', 'chunks', '--fault-seed', '4');
+  const { control } = JSON.parse(await program.line()) as { control: number };
+  const armed = (await (await fetch(`http://127.0.0.1:${control}/faults`)).json()) as unknown;
+  expect(armed).toMatchObject([{ fault: { name: 'chunks', bytes: 1 } }]);
+  program.child.kill('SIGTERM');
+  expect(await program.exit).toBe(0);
+});
+
 test('it ends by itself when nobody comes', async () => {
   const program = run('--port', '0', '--idle-exit', '0.3');
   expect(await program.exit).toBe(0);
