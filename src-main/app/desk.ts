@@ -13,6 +13,7 @@ import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
 import { Interval } from './interval.ts';
 import { Ledger } from './ledger.ts';
+import { linePins } from './line-pins.ts';
 import { Link } from './link.ts';
 import { Market } from './market.ts';
 import { Notices } from './notices.ts';
@@ -71,6 +72,7 @@ export class Desk {
     this.interval = new Interval(this);
     this.execution = new Execution(this);
     this.safety = new Safety(this);
+    this.listen(linePins(this));
   }
 
   start(): void {
@@ -182,7 +184,10 @@ export class Desk {
   }
 
   /** Approves or rejects; returns what the extra interval made of it. */
-  decide(command: ProposalCommand, who: string): { readonly orders: number; readonly refused: readonly string[] } {
+  decide(
+    command: ProposalCommand,
+    who: string,
+  ): { readonly orders: number; readonly refused: readonly string[] } {
     if (command.kind === 'approve' && this.mode === 'observe')
       throw new ContractError('refused', 'The desk only observes. Switch to propose to send orders.');
     return this.interval.decide(command, who);
@@ -254,6 +259,7 @@ export class Desk {
     this.ledger = new Ledger(store);
     this.intake.restore(store, this.ledger);
     this.storeError = null;
+    for (const finding of store.findings) this.notices.add('warning', finding, this.now());
     // What another account's TWS told is nothing to this one.
     this.inbox.clear();
     this.interval.restore(store);

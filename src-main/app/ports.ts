@@ -15,8 +15,9 @@ import type {
 } from '#shared/domain/order.ts';
 import type { AccountKind, AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { ProposalStatus, Reason, RotationProposal } from '#shared/domain/proposal.ts';
+import type { Work } from '#shared/domain/work.ts';
 import type { SafetyStore } from '#shared/domain/safety.ts';
-import type { EpochMs, Money } from '#shared/units.ts';
+import type { EpochMs, Fraction, Money, Price } from '#shared/units.ts';
 import type { SessionHealth } from './ports-connection.ts';
 import type { ReconcileStore } from './ports-reconcile.ts';
 
@@ -116,6 +117,8 @@ export interface BrokerSession {
   instruments(tickers: readonly Ticker[]): Promise<InstrumentLookup>;
   /** Streams live quotes from now on; called again it replaces the list. */
   subscribe(instruments: readonly Instrument[]): void;
+  /** Names whose quotes must not wait where there are more names than quote streams, the most important first; replaces what it said before. */
+  pin(tickers: readonly Ticker[]): void;
   /** Bars ending now, oldest first, regular session only. `days` back, in trading days for day bars. */
   history(instrument: Instrument, size: BarSize, days: number): Promise<readonly Bar[]>;
   /** An id for the next order, to be journalled before `place`. Never given twice. */
@@ -192,6 +195,15 @@ export interface TradeLogEntry {
   readonly decisionMid: number | null;
 }
 
+/** A fill of ours, and what its proposal expected it to cost. */
+export interface OwnFillCost extends Pick<Fill, 'ticker' | 'side' | 'shares' | 'price'> {
+  /** Middle of bid and ask when the first child order went, else at the decision. */
+  readonly arrivalMid: Price;
+  readonly commission: Money;
+  /** One way, fraction of traded value, before any calibration. */
+  readonly predicted: Fraction;
+}
+
 /** Times are inclusive at `from`, exclusive at `to`; null = no bound or any. */
 export interface TradeLogFilter {
   readonly from: EpochMs | null;
@@ -254,6 +266,8 @@ export interface Store extends ReconcileStore {
   readonly file: string;
   /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
   readonly readOnly: string | null;
+  /** What was odd about it when it was opened, in words for the trader. Empty = nothing. */
+  readonly findings: readonly string[];
   readonly kind: AccountKind;
   readonly account: AccountId;
   /** Last used interval number; 0 in a new file. */
@@ -278,6 +292,10 @@ export interface Store extends ReconcileStore {
   fillsOf(id: OrderId): readonly TradeLogEntry[];
   /** Oldest first. */
   tradeLog(filter: TradeLogFilter): readonly TradeLogEntry[];
+  /** Approved trades that were worked and of which anything happened since then, the newest approval first. */
+  worksSince(at: EpochMs): readonly Work[];
+  /** The newest own fills whose cost is known and was predicted, oldest first. */
+  ownFillCosts(): readonly OwnFillCost[];
   /** Newest first. */
   proposals(limit: number): readonly StoredProposal[];
   endProposal(id: ProposalId, ended: Omit<StoredProposal, 'proposal'>): void;

@@ -94,6 +94,7 @@ export function approvedOrder(instrument: Instrument, changes: Partial<OrderInte
     tif: 'DAY',
     reason: 'BUY_CASH',
     decision: { bid: price(10.4), ask: price(10.6), at: epochMs(0) },
+    child: null,
     ...changes,
   };
   return intent as ApprovedOrder;

@@ -36,6 +36,8 @@ export class FakeBroker implements Broker {
   failPreview: string | null = null;
   /** What previews answer; a 2:1 margin of the order at 100 a share unless set. */
   previewOf: ((order: OrderIntent) => MarginPreview) | null = null;
+  /** Names that must have a quote stream of their own. */
+  pinned: readonly Ticker[] = [];
   /** Set to make the session want no orders, in these words. */
   blocked: string | null = null;
   readonly openOrders: OrderReport[] = [];
@@ -231,6 +233,10 @@ class FakeSession implements BrokerSession {
       this.emit({ kind: 'quote', quote: quoteOf(name, 100, this.now()) });
   }
 
+  pin(tickers: readonly Ticker[]) {
+    this.#broker.pinned = tickers;
+  }
+
   history(instrument: Instrument) {
     return Promise.resolve(historyOf(instrument.ticker, this.now()));
   }
@@ -264,6 +270,12 @@ class FakeSession implements BrokerSession {
     if (this.state === 'closed') return false;
     this.#broker.cancelledEverything += 1;
     return true;
+  }
+
+  openOrders() {
+    if (this.state === 'closed') return Promise.reject(new BrokerError('the connection is gone'));
+    if (this.#broker.failBook !== null) return Promise.reject(new BrokerError(this.#broker.failBook));
+    return Promise.resolve([...this.#broker.openOrders]);
   }
 
   sendBlocked() {

@@ -1,6 +1,5 @@
-import { EventName, IBApi } from '@stoqey/ib';
-import type { ConnectionSettings } from '#app/ports-connection.ts';
-import type { BrokerTarget, Clock, Log, SessionState } from '#app/ports.ts';
+import { EventName, type IBApi } from '@stoqey/ib';
+import type { BrokerTarget, SessionState } from '#app/ports.ts';
 import type { EpochMs } from '#shared/units.ts';
 import {
   clientIdInUse,
@@ -18,35 +17,15 @@ import {
   wrongVersion,
 } from './connect-trouble.ts';
 import { explain } from './codes.ts';
-import { concernsBooks, guardDecoder } from './decoder-guard.ts';
+import { concernsBooks } from './decoder-guard.ts';
+import type { ConnectionHooks, Deps, SendResult } from './deps.ts';
+import type { TickSink } from './frames.ts';
+import { Greeting } from './greeting.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { newLibrary } from './library.ts';
 import { Pacer, type Priority } from './pacer.ts';
-import { firstRequestId } from './requests.ts';
-import type { Timeouts } from './timeouts.ts';
-
-export interface Deps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly timeouts: Timeouts;
-  readonly settings: ConnectionSettings;
-}
-
-/** What a connection tells its session. */
-export interface ConnectionHooks {
-  state(state: SessionState, message: string, code: number | null): void;
-  /** Next order id, account list and clock are known; the first moment at which anything may be asked. */
-  ready(nextOrderId: number, accounts: readonly string[]): void;
-  /** Every message with a code, whatever the library calls it. `id` is -1 where it names none. */
-  notice(id: number, code: number, text: string): void;
-  restored(dataLost: boolean): void;
-}
-
-/** 'busy' = over the sending budget; 'failed' = it did not reach the socket and never will. */
-export type SendResult = 'sent' | 'busy' | 'failed';
 
 const noId = -1;
-/** Above all requests of a desk, far below what the library would queue: our own pacer decides. */
-const libraryLimit = 1_000;
 /** After the TWS has said that messages came too fast: longer than the second that it counts over. */
 const restMs = 5_000;
 const live: readonly SessionState[] = ['ready', 'synced', 'reconciled', 'degraded'];
@@ -63,8 +42,8 @@ export class Connection {
   readonly #pacer: Pacer;
   readonly #heartbeat: Heartbeat;
   #state: SessionState = 'tcp';
-  #accounts: readonly string[] | null = null;
-  #nextOrderId: number | null = null;
+  readonly #greeting = new Greeting();
+  #ticks: TickSink | null = null;
   #lostIbkr: string | null = null;
   /** What the operating system said about the socket. */
   #socketTrouble = '';
@@ -86,17 +65,22 @@ export class Connection {
         }),
       silent: (seconds) => this.close(noHeartbeat(target, seconds), null),
     });
-    this.api = new IBApi({
-      host: target.host,
-      port: target.port,
-      clientId: target.clientId,
-      maxReqPerSec: libraryLimit,
-    });
-    guardDecoder(this.api, (error) => {
-      deps.log.error('a TWS message broke the decoder', { error: String(error) });
-      this.close(unreadable(target), null);
+    this.api = newLibrary(target, {
+      heard: () => (this.#heardAt = deps.clock.now()),
+      isOver: () => this.#state === 'closed',
+      ticks: () => this.#ticks,
+      failed: (error) => deps.log.error('a tick could not be taken in', { error: String(error) }),
+      broken: (why) => {
+        deps.log.error('messages cannot be read', { why });
+        const greeted = this.#greeting.whole() !== null;
+        this.close(greeted ? unreadable(target) : wrongVersion(target, Number.NaN), null);
+      },
     });
     this.#listen();
+  }
+
+  takeTicks(sink: TickSink): void {
+    this.#ticks = sink;
   }
 
   get state(): SessionState {
@@ -211,7 +195,6 @@ export class Connection {
 
   #listen(): void {
     const { api, target, deps } = this;
-    api.on(EventName.received, () => (this.#heardAt = deps.clock.now()));
     api.on(EventName.sent, () => {
       // the library's first bytes: TCP stands
       if (this.#state === 'tcp')
@@ -228,10 +211,7 @@ export class Connection {
     api.on(
       EventName.managedAccounts,
       this.guard('facts', (list: string) => {
-        this.#accounts = list
-          .split(',')
-          .map((each) => each.trim())
-          .filter((each) => each !== '');
+        this.#greeting.accountsAre(list);
         this.#readyWhenComplete();
       }),
     );
@@ -267,25 +247,18 @@ export class Connection {
   }
 
   #numbered(id: number): void {
-    if (this.#nextOrderId !== null) {
-      this.#nextOrderId = Math.max(this.#nextOrderId, id);
-      return;
-    }
-    if (!Number.isInteger(id) || id < 0 || firstRequestId(id) === null) {
-      this.close(orderIdsUsedUp(this.target), null);
-      return;
-    }
-    this.#nextOrderId = Math.max(1, id);
-    this.#heartbeat.start();
+    const said = this.#greeting.nextOrderIdIs(id);
+    if (said === 'used-up') this.close(orderIdsUsedUp(this.target), null);
+    if (said === 'first') this.#heartbeat.start();
   }
 
   #readyWhenComplete(): void {
-    if (this.#state !== 'started' || this.#nextOrderId === null || !this.#heartbeat.knowsTime) return;
-    if (this.#accounts === null || this.#accounts.length === 0) return;
+    const whole = this.#greeting.whole();
+    if (this.#state !== 'started' || whole === null || !this.#heartbeat.knowsTime) return;
     this.#heartbeat.settle();
-    const accounts = this.#accounts;
+    const { accounts, nextOrderId } = whole;
     // first, so that whoever hears of the state can use the session
-    this.#hooks.ready(this.#nextOrderId, accounts);
+    this.#hooks.ready(nextOrderId, accounts);
     this.#enter('ready', `Connected to ${accounts.join(', ')}`, null);
     if (this.#lostIbkr !== null) this.#enter('degraded', this.#lostIbkr, null, 1100);
   }

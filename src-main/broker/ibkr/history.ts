@@ -3,6 +3,7 @@ import { BrokerError } from '#app/ports.ts';
 import type { Bar, BarSize, Instrument } from '#shared/domain/market.ts';
 import { historyRefusal } from './codes.ts';
 import type { Connection } from './connection.ts';
+import { HistoryPacer, type HistoryAsk, type HistoryTurn } from './history-pacer.ts';
 import type { Pending, Requests } from './requests.ts';
 import { toBar } from './translate.ts';
 
@@ -19,6 +20,13 @@ const sizes: Readonly<Record<BarSize, BarSizeSetting>> = {
   '1 min': BarSizeSetting.MINUTES_ONE,
 };
 
+const secondsOf: Readonly<Record<BarSize, number>> = {
+  '1 day': 86_400,
+  '30 mins': 1_800,
+  '5 mins': 300,
+  '1 min': 60,
+};
+
 interface Load {
   readonly pending: Pending<readonly Bar[]>;
   readonly bars: Bar[];
@@ -33,8 +41,11 @@ export class History {
   readonly #running = new Map<string, Promise<readonly Bar[]>>();
   readonly #waiting: (() => void)[] = [];
   #slots = inFlight;
+  readonly #pacer = new HistoryPacer();
   /** Set while the history service wants silence. */
   #quiet: Promise<void> | null = null;
+  /** Set while a history farm is broken: what is asked then may stay unanswered. */
+  #held: { readonly over: Promise<void>; readonly end: () => void } | null = null;
 
   constructor(link: Connection, requests: Requests) {
     this.#link = link;
@@ -75,12 +86,25 @@ export class History {
     return started;
   }
 
+  /** Until `release`, or for a while: not every farm that comes back says so. */
+  hold(): void {
+    if (this.#held !== null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = { over: promise, end: resolve };
+    const { clock, timeouts } = this.#link.deps;
+    clock.after(timeouts.historyMs, () => this.release());
+  }
+
+  release(): void {
+    this.#held?.end();
+    this.#held = null;
+  }
+
   async #load(instrument: Instrument, size: BarSize, days: number): Promise<readonly Bar[]> {
     if (!Number.isInteger(days) || days < 1)
       throw new BrokerError(`Price history needs a whole number of days, got ${days}.`);
     await this.#slot();
     try {
-      await this.#quiet;
       const bars = await this.#once(instrument, size, days).catch(async (error: unknown) => {
         if (
           !(error instanceof BrokerError) ||
@@ -89,7 +113,6 @@ export class History {
         )
           throw error;
         this.#quiet ??= this.#silence();
-        await this.#quiet;
         return this.#once(instrument, size, days);
       });
       const sorted = [...bars].sort((a, b) => a.at - b.at);
@@ -102,6 +125,12 @@ export class History {
 
   async #once(instrument: Instrument, size: BarSize, days: number): Promise<readonly Bar[]> {
     const { api, deps } = this.#link;
+    const turn = await this.#turn({
+      question: `${instrument.conId} ${size} ${days}`,
+      series: `${instrument.conId}`,
+      barSeconds: secondsOf[size],
+      isBidAsk: false,
+    });
     const contract: Contract = {
       conId: instrument.conId,
       symbol: instrument.ticker,
@@ -113,18 +142,11 @@ export class History {
       what: `the price history of ${instrument.ticker}`,
       priority: 'history',
       timeoutMs: deps.timeouts.historyMs,
-      send: (id) =>
-        api.reqHistoricalData(
-          id,
-          contract,
-          '',
-          durationOf(days),
-          sizes[size],
-          WhatToShow.TRADES,
-          1,
-          2,
-          false,
-        ),
+      send: (id) => {
+        turn.at = deps.clock.elapsed();
+        const duration = durationOf(days);
+        api.reqHistoricalData(id, contract, '', duration, sizes[size], WhatToShow.TRADES, 1, 2, false);
+      },
       cancel: (id) => api.cancelHistoricalData(id),
       onError: (code, text) => {
         if (code !== 162 || historyRefusal(text) !== 'no-data') return false;
@@ -146,6 +168,19 @@ export class History {
   async #slot(): Promise<void> {
     while (this.#slots === 0) await new Promise<void>((go) => this.#waiting.push(go));
     this.#slots--;
+  }
+
+  /** Waits until the service may be asked this. */
+  async #turn(ask: HistoryAsk): Promise<HistoryTurn> {
+    const { clock } = this.#link.deps;
+    for (;;) {
+      if (this.#link.state === 'closed') return { ask, at: 0 };
+      const wait = this.#pacer.waitMs(ask, clock.elapsed());
+      if (this.#quiet !== null) await this.#quiet;
+      else if (this.#held !== null) await this.#held.over;
+      else if (wait > 0) await new Promise<void>((go) => clock.after(wait, go));
+      else return this.#pacer.take(ask, clock.elapsed());
+    }
   }
 
   async #silence(): Promise<void> {

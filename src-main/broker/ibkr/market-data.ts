@@ -1,138 +1,196 @@
 import { EventName, MarketDataType, SecType } from '@stoqey/ib';
 import type { BrokerEvent } from '#app/ports.ts';
-import { emptyQuote, type Instrument, type Quote } from '#shared/domain/market.ts';
-import type { ConId } from '#shared/ids.ts';
+import { emptyQuote, type Instrument } from '#shared/domain/market.ts';
+import type { ConId, Ticker } from '#shared/ids.ts';
+import type { EpochMs } from '#shared/units.ts';
 import { meaningOf } from './codes.ts';
 import type { Connection } from './connection.ts';
+import { Lines } from './lines.ts';
+import { newStream, shownBy, type QuoteStream } from './quote-stream.ts';
 import type { Requests } from './requests.ts';
-import { withGeneric, withKind, withPrice, withSize } from './ticks.ts';
+import { sizeTickOf, takeGeneric, takeKind, takePrice, takeSize, type Draft } from './ticks.ts';
 
-interface Stream {
-  readonly instrument: Instrument;
-  id: number;
-  quote: Quote;
-  /** Asked for delayed prices because there is no permission for live ones. */
-  delayed: boolean;
-}
-
-const tickPriceMessage = '1';
-const bidTick = '1';
 const noPermission: readonly number[] = [354, 10168, 10186];
 /** The stream stands still until it is asked for again. */
-const stopped: readonly number[] = [101, 10197, 10225];
+const stopped: readonly number[] = [10197, 10225];
+const linesUsedUp = 101;
+/** How often turns are looked at. */
+const lookMs = 1_000;
+/** Lines that the practice TWS has; it shares them with nobody. */
+const practiceLines = 200;
+/** After a refusal, until more lines are tried. */
+const raiseMs = 300_000;
 
-/** Quotes of the names on the list, the last value of each at most once a batch. */
+/** Quotes of the names on the list, the last value of each at most once a batch, over no more lines than the login has. */
 export class MarketData {
   readonly #link: Connection;
   readonly #requests: Requests;
   readonly #emit: (event: BrokerEvent) => void;
-  readonly #byConId = new Map<ConId, Stream>();
-  readonly #byRequest = new Map<number, Stream>();
-  readonly #dirty = new Set<Stream>();
-  readonly #retry = new Set<Stream>();
+  readonly #byConId = new Map<ConId, QuoteStream>();
+  readonly #byRequest = new Map<number, QuoteStream>();
+  readonly #dirty = new Set<QuoteStream>();
+  readonly #retry = new Set<QuoteStream>();
+  /** Refused for good in this connection. */
+  readonly #dead = new Set<ConId>();
+  readonly #lines: Lines;
+  #pinned: readonly Ticker[] = [];
   #type: MarketDataType | null = null;
   #batchSet = false;
+  #stopTurns: (() => void) | null = null;
+  #raising = false;
+  /** The trader has heard that lines are short. */
+  #toldShort = false;
 
   constructor(link: Connection, requests: Requests, emit: (event: BrokerEvent) => void) {
     this.#link = link;
     this.#requests = requests;
     this.#emit = emit;
-    const { api } = link;
-    api.on(
-      EventName.tickPrice,
-      link.guard('quotes', (id: number, tick: number, value: number) =>
-        this.#change(id, (quote, at) => withPrice(quote, tick, value, at)),
-      ),
+    const { marketDataLines, rotationMs } = link.deps.settings;
+    const isPractice = link.target.kind === 'practice';
+    this.#lines = new Lines(
+      isPractice ? Math.max(marketDataLines, practiceLines) : marketDataLines,
+      rotationMs,
     );
-    api.on(
-      EventName.tickSize,
-      link.guard('quotes', (id: number, tick?: number, value?: number) =>
-        this.#change(id, (quote, at) => withSize(quote, tick ?? -1, value, at)),
-      ),
-    );
-    api.on(
-      EventName.tickGeneric,
-      link.guard('quotes', (id: number, tick: number, value: number) =>
-        this.#change(id, (quote, at) => withGeneric(quote, tick, value, at)),
-      ),
-    );
-    // the library loses the size that comes with a bid: its tick type is 0, which it takes for none
-    api.on(
-      EventName.received,
-      link.guard('quotes', (fields: string[]) => {
-        const [message, , id, tick, , size] = fields;
-        if (message !== tickPriceMessage || tick !== bidTick || size === undefined || size === '') return;
-        this.#change(Number(id), (quote, at) => withSize(quote, 0, Number(size), at));
-      }),
-    );
-    api.on(
+    link.takeTicks({
+      price: (id, tick, value, size) => this.#price(id, tick, value, size),
+      size: (id, tick, value) => this.#change(id, (draft, at) => takeSize(draft, tick, value, at)),
+      generic: (id, tick, value) => this.#change(id, (draft, at) => takeGeneric(draft, tick, value, at)),
+    });
+    link.api.on(
       EventName.marketDataType,
-      link.guard('quotes', (id: number, type: number) => this.#change(id, (quote) => withKind(quote, type))),
+      link.guard('quotes', (id: number, type: number) => this.#kind(id, type)),
     );
+  }
+
+  lines(): { readonly linesOpen: number; readonly lineLimit: number } {
+    return { linesOpen: this.#lines.linesOpen, lineLimit: this.#lines.limit };
   }
 
   subscribe(instruments: readonly Instrument[]): void {
     const wanted = new Map(instruments.map((each) => [each.conId, each]));
     for (const [id, stream] of this.#byConId) if (!wanted.has(id)) this.#drop(stream);
-    for (const [id, instrument] of wanted) if (!this.#byConId.has(id)) this.#add(instrument);
+    for (const [id, instrument] of wanted) {
+      if (this.#byConId.has(id)) continue;
+      const stream = newStream(instrument, this.#link.now());
+      this.#byConId.set(id, stream);
+      this.#markDirty(stream);
+    }
+    this.#dead.clear();
+    this.#balance();
   }
 
-  lines(): { readonly linesOpen: number; readonly lineLimit: number } {
-    return { linesOpen: this.#byRequest.size, lineLimit: this.#link.deps.settings.marketDataLines };
+  /** These have a line whatever others wait, the most important first. */
+  pin(tickers: readonly Ticker[]): void {
+    this.#pinned = tickers;
+    this.#balance();
   }
 
   /** After the TWS lost its data requests: all of them again, starting from nothing known. */
   resubscribe(): void {
     this.#type = null;
-    for (const stream of this.#byConId.values()) this.#ask(stream, false);
+    for (const [conId, stream] of this.#byConId) {
+      if (this.#lines.has(conId)) this.#ask(stream, false);
+      else this.#empty(stream);
+    }
   }
 
-  /** True = the error belonged to a quote stream, and was dealt with as far as it can be. */
-  error(id: number, code: number): boolean {
+  /** Nothing that is shown is live until a tick shows that it flows. */
+  standStill(): void {
+    for (const stream of this.#byConId.values()) {
+      stream.standing = true;
+      this.#markDirty(stream);
+    }
+  }
+
+  /** Ticks should flow again; a stream that stays silent is asked for anew, because some stay dead. */
+  verify(): void {
+    const silent = [...this.#byRequest.values()].filter(({ standing }) => standing);
+    if (silent.length === 0) return;
+    this.#link.deps.clock.after(this.#link.deps.timeouts.tickCheckMs, () => {
+      for (const stream of silent)
+        if (stream.standing && this.#byRequest.get(stream.id) === stream) this.#askAnew(stream);
+    });
+  }
+
+  /** How an error was dealt with; `quiet` = it belonged to a quote stream and the trader need not hear of it. */
+  error(id: number, code: number): 'not-mine' | 'tell' | 'quiet' {
     const stream = this.#byRequest.get(id);
-    if (stream === undefined) return false;
+    if (stream === undefined) return 'not-mine';
+    if (code === linesUsedUp) return this.#refused(stream);
     if (noPermission.includes(code) && !stream.delayed) this.#ask(stream, true);
     else if (stopped.includes(code)) this.#pause(stream);
-    else if (meaningOf(code).level === 'error') this.#silence(stream);
-    return true;
+    else if (meaningOf(code).level === 'error') this.#kill(stream);
+    return 'tell';
   }
 
-  #add(instrument: Instrument): void {
-    const quote = emptyQuote(instrument.ticker, 'live', this.#link.now());
-    const stream: Stream = { instrument, id: 0, quote, delayed: false };
-    this.#byConId.set(instrument.conId, stream);
-    this.#ask(stream, false);
+  /** Opens and closes what the plan of the lines says, and goes on doing so while they are shared. */
+  #balance(): void {
+    const names = [...this.#byConId].filter(([id]) => !this.#dead.has(id));
+    const idOf = new Map(names.map(([id, { instrument }]) => [instrument.ticker, id]));
+    this.#lines.replace(names.map(([id]) => id));
+    this.#lines.pin(this.#pinned.flatMap((ticker) => idOf.get(ticker) ?? []));
+    this.#turn();
+    if (!this.#lines.isShared) return;
+    const { clock, settings } = this.#link.deps;
+    this.#stopTurns ??= clock.every(Math.min(lookMs, settings.rotationMs), () => this.#turn());
   }
 
-  #drop(stream: Stream): void {
+  #turn(): void {
+    if (this.#link.state === 'closed' || !this.#lines.isShared) {
+      this.#stopTurns?.();
+      this.#stopTurns = null;
+    }
+    if (this.#link.state === 'closed') return;
+    const { close, open } = this.#lines.next(this.#link.deps.clock.elapsed());
+    for (const conId of close) {
+      const stream = this.#byConId.get(conId);
+      if (stream === undefined) continue;
+      this.#hangUp(stream);
+      stream.standing = true;
+      this.#markDirty(stream);
+    }
+    for (const conId of open) {
+      const stream = this.#byConId.get(conId);
+      if (stream !== undefined) this.#ask(stream, false, stream.standing);
+    }
+  }
+
+  #drop(stream: QuoteStream): void {
     this.#byConId.delete(stream.instrument.conId);
     this.#dirty.delete(stream);
-    this.#retry.delete(stream);
+    this.#hangUp(stream);
+  }
+
+  #hangUp(stream: QuoteStream): void {
     const { id } = stream;
+    this.#retry.delete(stream);
+    stream.id = 0;
     if (this.#byRequest.delete(id)) this.#link.send('data', () => this.#link.api.cancelMktData(id));
   }
 
-  #ask(stream: Stream, delayed: boolean): void {
-    const { api } = this.#link;
+  /** `keep` = what is shown stays, until the first price comes. */
+  #ask(stream: QuoteStream, delayed: boolean, keep = false): void {
     const { conId, ticker: symbol, currency } = stream.instrument;
     this.#byRequest.delete(stream.id);
     const id = this.#requests.nextId();
     stream.id = id;
     stream.delayed = delayed;
-    stream.quote = emptyQuote(symbol, delayed ? 'delayed' : 'live', this.#link.now());
     this.#byRequest.set(id, stream);
-    this.#markDirty(stream);
+    this.#empty(stream, delayed ? 'delayed' : 'live');
+    stream.waiting = keep;
     this.#setType(delayed ? MarketDataType.DELAYED : MarketDataType.REALTIME);
     this.#link.send('data', () => {
       if (this.#byRequest.get(id) !== stream) return;
-      api.reqMktData(
-        id,
-        { conId, symbol, secType: SecType.STK, exchange: 'SMART', currency },
-        '',
-        false,
-        false,
-      );
+      this.#lines.left(conId, this.#link.deps.clock.elapsed());
+      const contract = { conId, symbol, secType: SecType.STK, exchange: 'SMART', currency };
+      this.#link.api.reqMktData(id, contract, '', false, false);
     });
+  }
+
+  #askAnew(stream: QuoteStream): void {
+    const { id } = stream;
+    this.#link.send('data', () => this.#link.api.cancelMktData(id));
+    this.#ask(stream, false, stream.standing);
   }
 
   /** Holds for the requests that follow it. Requests leave in the order in which they were made. */
@@ -143,39 +201,73 @@ export class MarketData {
   }
 
   /** No price of a dead stream may look current. */
-  #silence(stream: Stream): void {
-    stream.quote = emptyQuote(stream.instrument.ticker, stream.quote.kind, this.#link.now());
+  #empty(stream: QuoteStream, kind = stream.draft.kind): void {
+    stream.draft = { ...emptyQuote(stream.instrument.ticker, kind, this.#link.now()) };
+    stream.waiting = false;
     this.#markDirty(stream);
   }
 
-  #pause(stream: Stream): void {
-    this.#silence(stream);
+  #kill(stream: QuoteStream): void {
+    this.#empty(stream);
+    this.#byRequest.delete(stream.id);
+    this.#dead.add(stream.instrument.conId);
+    this.#balance();
+  }
+
+  #refused(stream: QuoteStream): 'tell' | 'quiet' {
+    const { deps } = this.#link;
+    this.#byRequest.delete(stream.id);
+    stream.id = 0;
+    this.#lines.refused(stream.instrument.conId);
+    this.#balance();
+    if (!this.#raising) {
+      this.#raising = true;
+      deps.clock.after(raiseMs, () => {
+        this.#raising = false;
+        this.#lines.raise();
+        this.#balance();
+      });
+    }
+    if (this.#toldShort) return 'quiet';
+    this.#toldShort = true;
+    return 'tell';
+  }
+
+  #pause(stream: QuoteStream): void {
+    this.#empty(stream);
     if (this.#retry.size === 0) {
-      this.#link.deps.clock.after(this.#link.deps.timeouts.resubscribeMs, () => this.#askAgain());
+      this.#link.deps.clock.after(this.#link.deps.timeouts.resubscribeMs, () => {
+        const streams = [...this.#retry];
+        this.#retry.clear();
+        for (const each of streams) this.#askAnew(each);
+      });
     }
     this.#retry.add(stream);
   }
 
-  #askAgain(): void {
-    const streams = [...this.#retry];
-    this.#retry.clear();
-    for (const stream of streams) {
-      const { id } = stream;
-      this.#link.send('data', () => this.#link.api.cancelMktData(id));
-      this.#ask(stream, false);
-    }
+  #price(id: number, tick: number, value: number, size: number): void {
+    const sizeTick = sizeTickOf(tick);
+    this.#change(id, (draft, at) => {
+      if (sizeTick !== null) takeSize(draft, sizeTick, size, at);
+      return takePrice(draft, tick, value, at);
+    });
   }
 
-  #change(id: number, next: (quote: Quote, at: Quote['at']) => Quote): void {
+  #change(id: number, take: (draft: Draft, at: EpochMs) => boolean): void {
     const stream = this.#byRequest.get(id);
-    if (stream === undefined) return;
-    const quote = next(stream.quote, this.#link.now());
-    if (quote === stream.quote) return;
-    stream.quote = quote;
+    if (stream === undefined || !take(stream.draft, this.#link.now())) return;
+    stream.standing = false;
     this.#markDirty(stream);
   }
 
-  #markDirty(stream: Stream): void {
+  #kind(id: number, type: number): void {
+    const stream = this.#byRequest.get(id);
+    if (stream === undefined) return;
+    takeKind(stream.draft, type);
+    this.#markDirty(stream);
+  }
+
+  #markDirty(stream: QuoteStream): void {
     this.#dirty.add(stream);
     if (this.#batchSet) return;
     this.#batchSet = true;
@@ -184,7 +276,10 @@ export class MarketData {
       const streams = [...this.#dirty];
       this.#dirty.clear();
       if (this.#link.state === 'closed') return;
-      for (const { quote } of streams) this.#emit({ kind: 'quote', quote });
+      for (const stream of streams) {
+        const quote = shownBy(stream);
+        if (quote !== null) this.#emit({ kind: 'quote', quote });
+      }
     });
   }
 }

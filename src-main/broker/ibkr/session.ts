@@ -12,35 +12,15 @@ import {
 import type { RestartRule, SessionHealth } from '#app/ports-connection.ts';
 import { ensure } from '#shared/assert.ts';
 import type { Bar, BarSize, Instrument } from '#shared/domain/market.ts';
-import type { ApprovedOrder, MarginPreview, OrderIntent } from '#shared/domain/order.ts';
+import type { ApprovedOrder, MarginPreview, OrderIntent, OrderReport } from '#shared/domain/order.ts';
 import { accountId, type AccountId, type Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { Account } from './account.ts';
 import { explain, isReadOnly, meaningOf } from './codes.ts';
-import { Connection, type Deps } from './connection.ts';
-import { Contracts } from './contracts.ts';
-import { Executions } from './executions.ts';
-import { History } from './history.ts';
-import { MarketData } from './market-data.ts';
-import { OrderBook } from './order-book.ts';
+import { Connection } from './connection.ts';
+import type { Deps } from './deps.ts';
 import { messageBudget } from './pacer.ts';
-import { Orders } from './orders.ts';
-import { Previews } from './previews.ts';
-import { firstRequestId, Requests } from './requests.ts';
+import { farmSaid, makeParts, type Parts } from './parts.ts';
 import { nextRestart, whyNoOrders, wordsWhileDown } from './restart-calendar.ts';
-
-/** What exists once the TWS has given account and order numbers. */
-interface Parts {
-  readonly requests: Requests;
-  readonly contracts: Contracts;
-  readonly history: History;
-  readonly marketData: MarketData;
-  readonly account: Account;
-  readonly book: OrderBook;
-  readonly executions: Executions;
-  readonly orders: Orders;
-  readonly previews: Previews;
-}
 
 /** The TWS puts this where an error belongs to no request. */
 const noIdMax = 2_147_483_647;
@@ -56,6 +36,7 @@ export class IbkrSession implements BrokerSession {
   #parts: Parts | null = null;
   #ended: BrokerError | null = null;
   #wanted: readonly Instrument[] | null = null;
+  #pinned: readonly Ticker[] = [];
   #loading: { readonly epoch: number; readonly book: Promise<BrokerBook> } | null = null;
   /** Rises when facts may have been missed; a book that spans two of them is not one. */
   #epoch = 0;
@@ -72,6 +53,7 @@ export class IbkrSession implements BrokerSession {
       notice: (id, code, text) => this.#notice(id, code, text),
       restored: (dataLost) => {
         if (dataLost) this.#parts?.marketData.resubscribe();
+        else this.#parts?.marketData.verify();
         this.#emit({ kind: 'restored', dataLost });
       },
     });
@@ -123,6 +105,11 @@ export class IbkrSession implements BrokerSession {
     this.#parts?.marketData.subscribe(instruments);
   }
 
+  pin(tickers: readonly Ticker[]): void {
+    this.#pinned = tickers;
+    this.#parts?.marketData.pin(tickers);
+  }
+
   async history(instrument: Instrument, size: BarSize, days: number): Promise<readonly Bar[]> {
     return this.#use().history.load(instrument, size, days);
   }
@@ -150,6 +137,10 @@ export class IbkrSession implements BrokerSession {
     const { previews } = this.#use();
     if (this.state === 'degraded') throw new BrokerError(`No margin preview: ${whyNot.degraded}`);
     return previews.preview(order);
+  }
+
+  async openOrders(): Promise<readonly OrderReport[]> {
+    return this.#use().book.open();
   }
 
   sendBlocked(): string | null {
@@ -217,33 +208,12 @@ export class IbkrSession implements BrokerSession {
 
   #start(nextOrderId: number, accounts: readonly string[]): void {
     const account = accountId(ensure(accounts[0], 'an account'));
-    const requests = new Requests(
-      {
-        send: (priority, run) => this.#link.send(priority, run),
-        confused: (error) => this.#link.close(error.message, null),
-      },
-      this.#deps.clock,
-      ensure(firstRequestId(nextOrderId), 'request ids'),
-    );
-    const emit = (event: BrokerEvent): void => this.#emit(event);
-    const contracts = new Contracts(this.#link, requests);
-    const book = new OrderBook(this.#link, requests, emit, account);
-    const orders = new Orders(this.#link, contracts, book, account, nextOrderId);
-    this.#parts = {
-      requests,
-      contracts,
-      book,
-      history: new History(this.#link, requests),
-      marketData: new MarketData(this.#link, requests, emit),
-      account: new Account(this.#link, requests, emit, account),
-      executions: new Executions(this.#link, requests, book, emit, account),
-      orders,
-      previews: new Previews(this.#link, requests, contracts, account, () => orders.spare()),
-    };
+    this.#parts = makeParts(this.#link, account, nextOrderId, (event) => this.#emit(event));
     if (accounts.length > 1) {
       const text = `This login has several accounts (${accounts.join(', ')}); the desk trades ${account} only.`;
       this.#emit({ kind: 'notice', level: 'warning', code: 0, text });
     }
+    this.#parts.marketData.pin(this.#pinned);
     if (this.#wanted !== null) this.#parts.marketData.subscribe(this.#wanted);
     this.#ready.resolve(account);
   }
@@ -251,6 +221,7 @@ export class IbkrSession implements BrokerSession {
   #changed(state: SessionState, said: string, code: number | null): void {
     const message = this.#inContext(state, said, code);
     if (state === 'degraded' || state === 'closed') this.#epoch++;
+    if (state === 'degraded') this.#parts?.marketData.standStill();
     if (state === 'closed') {
       this.#ended = new BrokerError(message, code);
       this.#ready.reject(this.#ended);
@@ -269,6 +240,7 @@ export class IbkrSession implements BrokerSession {
   #notice(id: number, code: number, text: string): void {
     const parts = this.#parts;
     if (id === -1 || id === noIdMax) {
+      if (parts !== null) farmSaid(parts, code);
       if (refusals.includes(code)) {
         const refusal = new BrokerError(explain(code, text), code);
         parts?.requests.refuseUnnamed(refusal);
@@ -276,7 +248,8 @@ export class IbkrSession implements BrokerSession {
       }
     } else if (parts?.requests.isRequestId(id) === true) {
       // quotes that are refused are worth a word; other requests tell whoever asked
-      if (!parts.marketData.error(id, code) && parts.requests.error(id, code, text)) return;
+      const quotes = parts.marketData.error(id, code);
+      if (quotes === 'quiet' || (quotes === 'not-mine' && parts.requests.error(id, code, text))) return;
     } else if (parts?.previews.error(id, code, text) === true) return;
     else if (parts?.book.error(id, code, text) === true) return;
     const level = isReadOnly(code, text) ? 'error' : meaningOf(code).level;

@@ -1,29 +1,11 @@
 import type { Quote, QuoteKind } from '#shared/domain/market.ts';
-import { price, type EpochMs, type Price } from '#shared/units.ts';
+import { price, type EpochMs } from '#shared/units.ts';
 import { isNumber, isPositive } from './translate.ts';
 
-type PriceField = 'bid' | 'ask' | 'last' | 'close';
-type SizeField = 'bidSize' | 'askSize' | 'volume';
+/** A quote that is being built up; ticks change it in place, because there are many. */
+export type Draft = { -readonly [Key in keyof Quote]: Quote[Key] };
 
 // Numbers of the TWS's tick types; those from 66 on are the delayed counterparts.
-const priceFields: Readonly<Record<number, PriceField>> = {
-  1: 'bid',
-  2: 'ask',
-  4: 'last',
-  9: 'close',
-  66: 'bid',
-  67: 'ask',
-  68: 'last',
-  75: 'close',
-};
-const sizeFields: Readonly<Record<number, SizeField>> = {
-  0: 'bidSize',
-  3: 'askSize',
-  8: 'volume',
-  69: 'bidSize',
-  70: 'askSize',
-  74: 'volume',
-};
 const haltedTick = 49;
 const firstDelayed = 66;
 const lastDelayed = 76;
@@ -35,32 +17,88 @@ const kinds: Readonly<Record<number, QuoteKind>> = {
   4: 'delayed-frozen',
 };
 
-/** The quote after a price tick; the same object where the tick says nothing new that we keep. -1 = there is none. */
-export function withPrice(quote: Quote, tick: number, value: number | undefined, at: EpochMs): Quote {
-  const field = priceFields[tick];
-  if (field === undefined || !isNumber(value)) return quote;
-  const next: Price | null = isPositive(value) ? price(value) : null;
-  return { ...quote, [field]: next, kind: kindAfter(quote.kind, tick), at };
+/** Takes a price tick in; -1 = there is none. False = it says nothing that is kept. */
+export function takePrice(draft: Draft, tick: number, value: number | undefined, at: EpochMs): boolean {
+  if (!isNumber(value)) return false;
+  const next = isPositive(value) ? price(value) : null;
+  switch (tick) {
+    case 1:
+    case 66:
+      draft.bid = next;
+      break;
+    case 2:
+    case 67:
+      draft.ask = next;
+      break;
+    case 4:
+    case 68:
+      draft.last = next;
+      break;
+    case 9:
+    case 75:
+      draft.close = next;
+      break;
+    default:
+      return false;
+  }
+  ticked(draft, tick, at);
+  return true;
 }
 
-export function withSize(quote: Quote, tick: number, value: number | undefined, at: EpochMs): Quote {
-  const field = sizeFields[tick];
-  if (field === undefined || (value !== undefined && !Number.isFinite(value))) return quote;
+/** Takes a size tick in; negative or missing = not known. False = it says nothing that is kept. */
+export function takeSize(draft: Draft, tick: number, value: number | undefined, at: EpochMs): boolean {
+  if (value !== undefined && !Number.isFinite(value)) return false;
   const next = value === undefined || value < 0 ? null : value;
-  return { ...quote, [field]: next, kind: kindAfter(quote.kind, tick), at };
+  switch (tick) {
+    case 0:
+    case 69:
+      draft.bidSize = next;
+      break;
+    case 3:
+    case 70:
+      draft.askSize = next;
+      break;
+    case 8:
+    case 74:
+      draft.volume = next;
+      break;
+    default:
+      return false;
+  }
+  ticked(draft, tick, at);
+  return true;
+}
+
+/** The size tick that a price tick's own size stands for; null = that size is not kept. */
+export function sizeTickOf(priceTick: number): number | null {
+  switch (priceTick) {
+    case 1:
+      return 0;
+    case 2:
+      return 3;
+    case 66:
+      return 69;
+    case 67:
+      return 70;
+    default:
+      return null;
+  }
 }
 
 /** Only tick 49 is kept: 0 = trading, 1 and 2 = halted, -1 = not known. */
-export function withGeneric(quote: Quote, tick: number, value: number, at: EpochMs): Quote {
-  return tick === haltedTick && Number.isFinite(value) ? { ...quote, halted: value > 0, at } : quote;
+export function takeGeneric(draft: Draft, tick: number, value: number, at: EpochMs): boolean {
+  if (tick !== haltedTick || !Number.isFinite(value)) return false;
+  draft.halted = value > 0;
+  draft.at = at;
+  return true;
 }
 
 /** A kind that this build does not know counts as delayed: never traded on. */
-export function withKind(quote: Quote, type: number): Quote {
-  return { ...quote, kind: kinds[type] ?? 'delayed' };
+export function takeKind(draft: Draft, type: number): void {
+  draft.kind = kinds[type] ?? 'delayed';
 }
 
-function kindAfter(kind: QuoteKind, tick: number): QuoteKind {
-  const isDelayed = tick >= firstDelayed && tick <= lastDelayed;
-  return isDelayed && kind === 'live' ? 'delayed' : kind;
+function ticked(draft: Draft, tick: number, at: EpochMs): void {
+  if (tick >= firstDelayed && tick <= lastDelayed && draft.kind === 'live') draft.kind = 'delayed';
+  draft.at = at;
 }

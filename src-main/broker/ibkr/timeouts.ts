@@ -20,6 +20,8 @@ export interface Timeouts {
   readonly batchMs: number;
   /** Before a stream that the TWS refused or stopped is asked for again. */
   readonly resubscribeMs: number;
+  /** How long a quote stream may stay silent after a farm came back. */
+  readonly tickCheckMs: number;
 }
 
 export const defaultTimeouts: Timeouts = {
@@ -35,4 +37,5 @@ export const defaultTimeouts: Timeouts = {
   historyBackOffMs: 16_000,
   batchMs: 100,
   resubscribeMs: 60_000,
+  tickCheckMs: 5_000,
 };

@@ -105,7 +105,7 @@ describe('a preview', () => {
       3: (peer, fields) => peer.send(frame.error(Number(fields[1]), 201, 'Order rejected - reason: margin')),
     });
     await expect(session.preview(approvedOrder(instrument))).rejects.toThrow(
-      'No margin preview for AAPL: IBKR rejected the order. (TWS: Order rejected - reason: margin)',
+      'No margin preview for AAPL: IBKR rejected the order.',
     );
   });
 

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { withGeneric, withKind, withPrice, withSize } from '#broker/ibkr/ticks.ts';
-import { emptyQuote } from '#shared/domain/market.ts';
+import { sizeTickOf, takeGeneric, takeKind, takePrice, takeSize, type Draft } from '#broker/ibkr/ticks.ts';
+import { emptyQuote, type Quote } from '#shared/domain/market.ts';
 import { ticker } from '#shared/ids.ts';
-import { epochMs } from '#shared/units.ts';
+import { epochMs, price } from '#shared/units.ts';
 
 const at = epochMs(2);
 const none = emptyQuote(ticker('AAPL'), 'live', epochMs(1));
+
+/** The quote after it was changed, and whether that was said. */
+function after(change: (draft: Draft) => boolean | void, from: Quote = none): Quote & { said?: boolean } {
+  const draft = { ...from };
+  const said = change(draft);
+  return said === undefined ? draft : { ...draft, said };
+}
 
 describe('price ticks', () => {
   test.each([
@@ -18,12 +25,16 @@ describe('price ticks', () => {
     [68, 10.55, { last: 10.55, kind: 'delayed' }],
     [75, 10, { close: 10, kind: 'delayed' }],
   ])('%i at %d', (tick, value, expected) => {
-    expect(withPrice(none, tick, value, at)).toEqual({ ...none, ...expected, at });
+    expect(after((draft) => takePrice(draft, tick, value, at))).toEqual({
+      ...none,
+      ...expected,
+      at,
+      said: true,
+    });
   });
 
   test.each([-1, 0])('%d means that there is none', (value) => {
-    const quoted = withPrice(none, 1, 10.5, at);
-    expect(withPrice(quoted, 1, value, at).bid).toBe(null);
+    expect(after((draft) => takePrice(draft, 1, value, at), { ...none, bid: price(10.5) }).bid).toBe(null);
   });
 
   test.each([
@@ -32,7 +43,11 @@ describe('price ticks', () => {
     ['infinite', 1, Number.POSITIVE_INFINITY],
     ['of a tick that is not kept', 6, 11],
   ])('one that is %s changes nothing', (_what, tick, value) => {
-    expect(withPrice(none, tick, value, at)).toBe(none);
+    expect(after((draft) => takePrice(draft, tick, value, at))).toEqual({ ...none, said: false });
+  });
+
+  test('the size that comes with one belongs to its own side and kind', () => {
+    expect([1, 2, 66, 67, 4, 9].map(sizeTickOf)).toEqual([0, 3, 69, 70, null, null]);
   });
 });
 
@@ -48,12 +63,16 @@ describe('size ticks', () => {
     [8, -1, { volume: null }],
     [8, undefined, { volume: null }],
   ])('%i at %s', (tick, value, expected) => {
-    expect(withSize({ ...none, volume: 3 }, tick, value, at)).toMatchObject(expected);
+    expect(after((draft) => takeSize(draft, tick, value, at), { ...none, volume: 3 })).toMatchObject(
+      expected,
+    );
   });
 
-  test('one that makes no sense changes nothing', () => {
-    expect(withSize(none, 0, Number.NaN, at)).toBe(none);
-    expect(withSize(none, 99, 1, at)).toBe(none);
+  test.each([
+    [0, Number.NaN],
+    [99, 1],
+  ])('%i at %d makes no sense and changes nothing', (tick, value) => {
+    expect(after((draft) => takeSize(draft, tick, value, at))).toEqual({ ...none, said: false });
   });
 });
 
@@ -63,11 +82,13 @@ test.each([
   [0, false],
   [-1, false],
 ])('halt tick %d: halted %s', (value, halted) => {
-  expect(withGeneric({ ...none, halted: !halted }, 49, value, at).halted).toBe(halted);
+  expect(after((draft) => takeGeneric(draft, 49, value, at), { ...none, halted: !halted }).halted).toBe(
+    halted,
+  );
 });
 
 test('other generic ticks change nothing', () => {
-  expect(withGeneric(none, 46, 3, at)).toBe(none);
+  expect(after((draft) => takeGeneric(draft, 46, 3, at))).toEqual({ ...none, said: false });
 });
 
 test.each([
@@ -77,9 +98,9 @@ test.each([
   [4, 'delayed-frozen'],
   [9, 'delayed'],
 ])('data type %i is %s', (type, kind) => {
-  expect(withKind(none, type).kind).toBe(kind);
+  expect(after((draft) => takeKind(draft, type)).kind).toBe(kind);
 });
 
 test('a frozen quote stays frozen when it ticks', () => {
-  expect(withPrice(withKind(none, 2), 1, 10, at).kind).toBe('frozen');
+  expect(after((draft) => takePrice(draft, 1, 10, at), { ...none, kind: 'frozen' }).kind).toBe('frozen');
 });
