@@ -74,6 +74,8 @@ export interface ProposedTrade {
   /** The position that the whole proposal leads to; negative = short. */
   readonly target: Shares;
   readonly price: Price;
+  /** One way, fraction of traded value, before own fills correct it; absent in proposals of earlier builds. */
+  readonly predictedCost?: Fraction;
   readonly reason: Reason;
 }
 

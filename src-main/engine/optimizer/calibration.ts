@@ -30,37 +30,65 @@ export function realisedCost(fill: Omit<CostedFill, 'name' | 'predicted'>): numb
   return slippage + commission / (shares * price);
 }
 
+/** What fills came to, Σ traded value × cost, money. */
+export interface CostTotals {
+  readonly realised: number;
+  readonly predicted: number;
+  readonly fills: number;
+}
+
+export const noFills: CostTotals = { realised: 0, predicted: 0, fills: 0 };
+
+export function withFill(totals: CostTotals, fill: Omit<CostedFill, 'name'>): CostTotals {
+  const value = fill.shares * fill.price;
+  return {
+    realised: totals.realised + value * realisedCost(fill),
+    predicted: totals.predicted + value * fill.predicted,
+    fills: totals.fills + 1,
+  };
+}
+
 /**
  * What each of the n names' predicted costs are to be multiplied by (spec 7): realised over predicted, summed with the traded
  * values as weights, shrunk towards the ratio of the whole book. 1 everywhere without fills.
  */
 export function costMultipliers(fills: readonly CostedFill[], n: number): Float64Array {
-  const realised = new Float64Array(n);
-  const predicted = new Float64Array(n);
-  const count = new Float64Array(n);
+  const byName = Array.from({ length: n }, () => noFills);
   fills.forEach((fill, k) => {
     check(fill, k, n);
-    const value = fill.shares * fill.price;
-    realised[fill.name] = at(realised, fill.name) + value * realisedCost(fill);
-    predicted[fill.name] = at(predicted, fill.name) + value * fill.predicted;
-    count[fill.name] = at(count, fill.name) + 1;
+    byName[fill.name] = withFill(byName[fill.name] ?? noFills, fill);
   });
-  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
-  const book = ratio(total(realised), total(predicted), 1);
-  return count.map((fillsOfName, i) => {
-    const own = ratio(at(realised, i), at(predicted, i), book);
-    const trust = fillsOfName / (fillsOfName + evenFills);
-    return Math.max(leastMultiplier, Math.min(mostMultiplier, trust * own + (1 - trust) * book));
+  return multipliersOf(byName, bookTotals(byName));
+}
+
+/** Length and order of `byName`; `book`: the sum over every name with fills, those not in `byName` too. */
+export function multipliersOf(byName: readonly CostTotals[], book: CostTotals): Float64Array {
+  const bookRatio = ratio(book, 1);
+  return Float64Array.from(byName, (own) => {
+    const trust = own.fills / (own.fills + evenFills);
+    return clip(trust * ratio(own, bookRatio) + (1 - trust) * bookRatio);
   });
 }
+
+export const bookTotals = (totals: readonly CostTotals[]): CostTotals =>
+  totals.reduce(
+    (sum, { realised, predicted, fills }) => ({
+      realised: sum.realised + realised,
+      predicted: sum.predicted + predicted,
+      fills: sum.fills + fills,
+    }),
+    noFills,
+  );
 
 /** c_i := k_i·c_i. Both of length n. */
 export function calibrated(cost: Float64Array, multipliers: Float64Array): Float64Array {
   return cost.map((c, i) => c * at(multipliers, i));
 }
 
+const clip = (k: number): number => Math.max(leastMultiplier, Math.min(mostMultiplier, k));
+
 /** Where nothing was predicted no ratio exists. */
-const ratio = (realised: number, predicted: number, otherwise: number): number =>
+const ratio = ({ realised, predicted }: CostTotals, otherwise: number): number =>
   predicted > 0 ? realised / predicted : otherwise;
 
 function check(fill: CostedFill, k: number, n: number): void {
