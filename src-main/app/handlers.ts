@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts';
 import { BrokerError, StoreError, type TradeLogEntry, type TradeLogFilter } from './ports.ts';
 import { safetyRow } from './safety/row.ts';
 import { blotterList, bookShown, driftList, proposalList } from './screen.ts';
+import { reconcileHandlers } from './reconcile/handlers.ts';
 import { fillRow } from './views/blotter.ts';
 import { statusOf } from './views/status.ts';
 
@@ -18,6 +19,7 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'proposal.list': () => proposalList(desk),
   'blotter.list': () => blotterList(desk),
   'book.get': () => bookShown(desk),
+  ...reconcileHandlers(desk),
   'trade-log.list': (filter) => tradeLog(desk, filter).map(fillRow),
   'trade-log.export': (filter) => exported(desk, filter),
   'chart.get': ({ ticker, size }) => chart(desk, ticker, size),

@@ -1,4 +1,3 @@
-import type { EngineSettings } from '#engine/settings.ts';
 import { priceOf } from '#engine/names.ts';
 import type { Fill, OrderReport } from '#shared/domain/order.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
@@ -6,15 +5,13 @@ import type { AccountId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import type { Ledger } from './ledger.ts';
-import { namesToWatch } from './market.ts';
+import { MarketLoad } from './market-load.ts';
 import type { BookReport, BrokerBook, BrokerEvent, BrokerSession, Store } from './ports.ts';
 import { namePositions } from './reconcile/contracts.ts';
 import { type FrozenName, Reconciler } from './reconcile/reconciler.ts';
 import type { Reconciliation } from './recovery.ts';
 import { accountKindOf, checkChoice } from './targets.ts';
 
-/** A market that could not be loaded is asked for again after this. */
-const patienceMs = 60_000;
 /** So often the desk looks whether something waits to be asked about. */
 const watchMs = 5_000;
 
@@ -37,12 +34,12 @@ export class Intake {
   reconciledAt: EpochMs | null = null;
   /** A fact could not be taken in, so the books may differ: nothing is sent until they were compared again. */
   #missed = false;
-  /** Rises with each load of the market: an earlier one that is still under way has nothing more to say. */
-  #load = 0;
-  #loadedFor: EngineSettings | null = null;
+  readonly #market: MarketLoad;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    // A contract that is known now says which of two holdings under one symbol is traded.
+    this.#market = new MarketLoad(desk, () => this.#takePositions(this.#held));
   }
 
   /** Takes up what an account's file remembers. */
@@ -101,7 +98,7 @@ export class Intake {
     }
   }
 
-  /** Every second: is there an order without an answer, a difference that waits, or is the regular check due? */
+  /** Is there an order without an answer, a difference that waits, or is the regular check due? */
   #watch(session: BrokerSession): void {
     if (this.#desk.link.session !== session || session.state !== 'reconciled') return;
     this.#desk.guarded(() => {
@@ -123,7 +120,7 @@ export class Intake {
     try {
       await this.#reconcile(session);
       // A strategy that was loaded while the TWS was away has not had its names yet.
-      if (this.#loadedFor !== this.#desk.settings) this.reloadMarket();
+      if (this.#market.loadedFor !== this.#desk.settings) this.reloadMarket();
     } catch (error) {
       this.#desk.link.fail(session, error);
     } finally {
@@ -144,43 +141,13 @@ export class Intake {
     return this.reconciler?.bookFrozen(this.#desk.account?.nav ?? null) ?? null;
   }
 
-  async loadMarket(session: BrokerSession): Promise<void> {
-    const settings = this.#desk.settings;
-    if (settings === null) return;
-    this.#load += 1;
-    const load = this.#load;
-    const isOver = (): boolean => this.#desk.link.session !== session || load !== this.#load;
-    this.#loadedFor = settings;
-    const loaded = await this.#desk.market.lookUp(
-      session,
-      namesToWatch(settings, this.#desk.positions.keys()),
-    );
-    if (isOver()) return;
-    this.#desk.market.subscribe(session, loaded);
-    this.#takePositions(this.#held);
-    this.#desk.inbox.instruments(loaded.found);
-    for (const { ticker, why } of loaded.unknown)
-      this.#desk.notices.add('warning', `${ticker} is left out: ${why}`, session.now());
-    this.#desk.interval.loading(loaded.found.length);
-    const failed = await this.#desk.market.loadHistory(session, (instrument, bars) => {
-      if (isOver()) return;
-      this.#desk.inbox.history(instrument.ticker, bars);
-      if (this.#desk.store?.readOnly === null)
-        if (this.#desk.store?.readOnly === null)
-        this.#desk.guarded(() => this.#desk.store?.saveBars(instrument.conId, '1 day', bars));
-      this.#desk.interval.loadedOne();
-    });
-    if (isOver()) return;
-    for (const [ticker, why] of failed)
-      this.#desk.notices.add('warning', `No daily bars for ${ticker}: ${why}`, session.now());
-    this.#desk.interval.begin();
+  loadMarket(session: BrokerSession): Promise<void> {
+    return this.#market.load(session);
   }
 
   /** A new trading day has begun, or another strategy. */
   reloadMarket(): void {
-    const session = this.#desk.link.session;
-    if (session !== null)
-      void this.loadMarket(session).catch((error: unknown) => this.#loadFailed(session, error));
+    this.#market.reload();
   }
 
   /** Yesterday's bars are complete now, its orders have ended, and what ended before that is only history. */
@@ -190,20 +157,6 @@ export class Intake {
     this.reconciler?.books.settlement.forgetFills();
     void this.compareAgain(session, 'a new day');
     this.reloadMarket();
-  }
-
-  #loadFailed(session: BrokerSession, error: unknown): void {
-    if (this.#desk.link.session !== session) return;
-    const load = this.#load;
-    this.#desk.parts.clock.after(patienceMs, () => {
-      if (this.#desk.link.session === session && load === this.#load) this.reloadMarket();
-    });
-    this.#desk.notices.add(
-      'error',
-      `The market could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      this.#desk.now(),
-    );
-    this.#desk.tell('status');
   }
 
   heard(session: BrokerSession, event: BrokerEvent): void {
@@ -301,6 +254,6 @@ export class Intake {
     this.#held = [];
     this.#fills.clear();
     this.#missed = false;
-    this.#load += 1;
+    this.#market.stop();
   }
 }

@@ -6,15 +6,18 @@ import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import type { TradeLogEntry } from './ports.ts';
 import { Publisher } from './publisher.ts';
+import { publishSafety } from './safety/publish.ts';
 import { blotterRow, fillRow } from './views/blotter.ts';
 import { bookRow } from './views/book.ts';
 import { driftRows, rowTickers } from './views/drift.ts';
 import { proposalRow } from './views/proposals.ts';
+import { reconcileShown } from './views/reconcile.ts';
 import { statusOf } from './views/status.ts';
 
 const driftEveryMs = 250;
 /** A burst of reports becomes one delta; still faster than an eye. */
 const ordersEveryMs = 50;
+const reconcileEveryMs = 500;
 const statusEveryMs = 1_000;
 const defaultMaxQuoteAgeMs = 10 * 1000;
 const proposalsKept = 20;
@@ -28,6 +31,7 @@ export class Screen {
   readonly #server: ContractServer;
   /** Whose book the screens have. */
   #shownBook: Desk['decision'] = null;
+  #shownReconcile = '';
   #driftDirty = false;
   #statusDirty = false;
   #ordersDirty = false;
@@ -51,8 +55,10 @@ export class Screen {
     });
     const { clock } = desk.parts;
     this.#stops = [
+      publishSafety(desk, server),
       clock.every(driftEveryMs, () => this.#flush()),
       clock.every(ordersEveryMs, () => this.#flushOrders()),
+      clock.every(reconcileEveryMs, () => this.#flushReconcile()),
       clock.every(statusEveryMs, () => {
         this.#statusDirty = true;
         this.#driftDirty = true;
@@ -68,6 +74,15 @@ export class Screen {
     if (!this.#ordersDirty) return;
     this.#ordersDirty = false;
     this.#blotter.update(blotterList(this.#desk));
+  }
+
+  /** Whole, where anything in it changed. */
+  #flushReconcile(): void {
+    const shown = reconcileShown(this.#desk);
+    const text = JSON.stringify(shown);
+    if (text === this.#shownReconcile) return;
+    this.#shownReconcile = text;
+    this.#server.publish('reconcile.changed', shown);
   }
 
   #flush(): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BookRow } from './book-row.ts';
 import { command, event, query } from './define.ts';
+import { OrderHistory, Reconcile, Resolution, TraderCause } from './reconcile-row.ts';
 import {
   BarRow,
   BlotterRow,
@@ -35,6 +36,10 @@ export const requests = {
   'blotter.list': query(Nothing, z.array(BlotterRow)),
   /** Limits, models and the shadow of the last interval; null before the first. */
   'book.get': query(Nothing, BookRow.nullable()),
+  /** Differences between the broker's books and the desk's, orders of others, positions against the own fills. */
+  'reconcile.get': query(Nothing, Reconcile),
+  /** Everything that happened to one order, oldest first. */
+  'order.history': query(z.object({ orderId: OrderId }), OrderHistory),
   /** Fills in the range, oldest first. */
   'trade-log.list': query(TradeLogQuery, z.array(FillRow)),
   /** The same range as RFC 4180 CSV text. */
@@ -68,6 +73,22 @@ export const requests = {
   'order.cancel': command(z.object({ orderId: OrderId }), Nothing),
   /** All of this desk's orders that still work. */
   'order.cancel-all': command(Nothing, z.object({ orders: z.int() })),
+  /** Loads the broker's book and compares it now; answers when that is done. */
+  'reconcile.ask': command(Nothing, Nothing),
+  /** Closes differences under a cause: what the TWS shows is right from then on. All of them or none. */
+  'reconcile.explain': command(
+    z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(500), cause: TraderCause, note: Words }),
+    Nothing,
+  ),
+  /** An order of others: let its name trade although it works; take it over; cancel one that was taken over. */
+  'foreign.ignore': command(z.object({ id: z.string().min(1).max(100) }), Nothing),
+  'foreign.adopt': command(z.object({ id: z.string().min(1).max(100) }), Nothing),
+  'foreign.cancel': command(z.object({ id: z.string().min(1).max(100) }), Nothing),
+  /** An order of which nobody knows where it stands. `confirm` is its ticker, typed; not looked at for `ask`. Never sends anything. */
+  'order.resolve': command(
+    z.object({ orderId: OrderId, how: Resolution, confirm: z.string().max(24) }),
+    z.object({ found: z.string() }),
+  ),
   'interval.run': command(Nothing, Nothing),
   'strategy.reload': command(Nothing, z.object({ error: z.string().nullable() })),
   'trading.halt': command(z.object({ reason: Words }), Nothing),
@@ -88,6 +109,7 @@ export const events = {
   'proposal.changed': event(delta(ProposalRow)),
   'blotter.changed': event(delta(BlotterRow)),
   'book.changed': event(BookRow.nullable()),
+  'reconcile.changed': event(Reconcile),
   'fill.changed': event(delta(FillRow)),
   'safety.changed': event(SafetyRow),
 };

@@ -1,5 +1,6 @@
 import type { ConId, OrderId, Ticker } from '../ids.ts';
 import type { EpochMs, Money, Price } from '../units.ts';
+import type { Side } from './order.ts';
 
 /**
  * What can differ between the broker and the desk.
@@ -102,4 +103,26 @@ export interface OwnBook {
   /** Cash when it last agreed, and the fills that are in it; null = never compared. */
   readonly cash: { readonly amount: Money; readonly fillMark: number } | null;
   readonly positions: readonly OwnPosition[];
+}
+
+/** An order that works in this account and is not one of this desk's: typed in TWS, of another program, or of another desk. */
+export interface ForeignOrder {
+  /** permId, or client and number where there is none yet. */
+  readonly key: string;
+  /** A desk's reference that this journal does not know; or the own order that it repeats. null = neither. */
+  readonly orderId: OrderId | null;
+  readonly permId: number;
+  readonly apiOrderId: number;
+  readonly clientId: number | null;
+  readonly ticker: Ticker;
+  readonly side: Side | null;
+  /** null = the broker did not say. */
+  readonly shares: number | null;
+  readonly filled: number | null;
+  readonly remaining: number | null;
+  readonly type: string | null;
+  readonly limit: Price | null;
+  /** In words. */
+  readonly state: string;
+  readonly at: EpochMs;
 }

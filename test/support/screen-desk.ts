@@ -15,6 +15,7 @@ import {
   sampleProposal,
   sampleStatus,
 } from './sample-rows.ts';
+import { reconcileSamples } from './sample-reconcile.ts';
 
 /** What the far end holds; a test changes it and publishes. */
 export interface Shown {
@@ -125,6 +126,7 @@ const handlersFor = (shown: Shown): Handlers => ({
   'proposal.list': () => [...shown.proposals],
   'blotter.list': () => [...shown.orders],
   'book.get': () => shown.book,
+  ...reconcileSamples,
   'trade-log.list': () => [...shown.fills],
   'trade-log.export': () => ({ fileName: 'trade-log.csv', csv: '', rows: shown.fills.length }),
   'chart.get': () => ({ bars: [sampleBar()], fills: [...shown.fills], timeZone: 'America/New_York' }),

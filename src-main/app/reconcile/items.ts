@@ -98,11 +98,12 @@ export class Items {
 
   /** Names that must not trade, each with why. */
   frozen(): readonly { readonly ticker: Ticker; readonly why: string }[] {
-    return this.open().flatMap(({ ticker, kind, expected, found }) =>
-      ticker === null || harmless.includes(kind)
+    return this.open().flatMap((item) => {
+      const { ticker, expected, found } = item;
+      return ticker === null || !freezesName(item)
         ? []
-        : [{ ticker, why: `${found}; ${expected}. Look at it under Reconcile` }],
-    );
+        : [{ ticker, why: `${found}; ${expected}. Look at it under Reconcile` }];
+    });
   }
 
   /** What the unexplained differences of the books are worth together. */
@@ -114,6 +115,9 @@ export class Items {
     );
   }
 }
+
+export const freezesName = ({ ticker, kind, explainedAt }: ReconcileItem): boolean =>
+  explainedAt === null && ticker !== null && !harmless.includes(kind);
 
 const blank = ({ key, kind, ticker }: Finding, at: EpochMs): ReconcileItem => ({
   ...{ id: `${key}@${at}`, key, kind, ticker, orderId: null, permId: 0, execId: null },

@@ -21,6 +21,7 @@ import {
   sampleProposal,
   sampleStatus,
 } from '#test/support/sample-rows.ts';
+import { sampleForeign, sampleHistory, sampleReconcile } from '#test/support/sample-reconcile.ts';
 
 const target = { kind: 'custom', host: 'localhost', port: 7497, clientId: 17 } as const;
 const anyFill = { from: null, to: null, ticker: ticker('AAPL'), side: 'BUY', reason: 'BUY_CASH' } as const;
@@ -33,6 +34,17 @@ const samples: { readonly [N in RequestName]: readonly [input: unknown, output: 
   'proposal.list': [{}, [sampleProposal()]],
   'blotter.list': [{}, [sampleOrder()]],
   'book.get': [{}, sampleBook({ shadow: [], solver: null, distance: null })],
+  'reconcile.get': [{}, sampleReconcile()],
+  'order.history': [{ orderId: orderId('o-1') }, sampleHistory()],
+  'reconcile.ask': [{}, {}],
+  'reconcile.explain': [{ ids: ['a@1'], cause: 'transfer', note: 'moved in' }, {}],
+  'foreign.ignore': [{ id: '771' }, {}],
+  'foreign.adopt': [{ id: '17/4' }, {}],
+  'foreign.cancel': [{ id: '17/4' }, {}],
+  'order.resolve': [
+    { orderId: orderId('o-1'), how: 'never-reached', confirm: 'AAPL' },
+    { found: 'it counts as never sent' },
+  ],
   'trade-log.list': [anyFill, [sampleFill()]],
   'trade-log.export': [anyFill, { fileName: 'log.csv', csv: 'a,"b ""c"""\r\n', rows: 1 }],
   'chart.get': [
@@ -68,6 +80,7 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'proposal.changed': { rows: [sampleProposal({ status: 'superseded' })], removed: [] },
   'blotter.changed': { rows: [sampleOrder({ state: 'never-sent' })], removed: [] },
   'book.changed': sampleBook(),
+  'reconcile.changed': sampleReconcile({ items: [], foreign: [sampleForeign({ side: null, limit: null })] }),
   'fill.changed': { rows: [sampleFill({ commission: null })], removed: [] },
   'safety.changed': sampleSafety({ state: 'halted', kill: sampleKill(), day: null }),
 };

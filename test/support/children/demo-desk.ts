@@ -18,6 +18,7 @@ import {
   sampleStatus,
 } from '../sample-rows.ts';
 import { sampleSafetyHandlers } from '../sample-safety.ts';
+import { reconcileSamples } from '#test/support/sample-reconcile.ts';
 
 // A desk that is none: plausible rows over the real contract, for looking at the screen without a market.
 //   node test/support/children/demo-desk.ts [port] [scene]      scenes: trading, idle, down, live
@@ -449,6 +450,7 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
     'proposal.list': () => [...proposals.values()],
     'blotter.list': () => [...orders.values()],
     'book.get': () => sampleBook(),
+    ...reconcileSamples,
     'trade-log.list': ({ ticker, side }) =>
       fills.filter(
         (row) => (ticker === null || row.ticker === ticker) && (side === null || row.side === side),
