@@ -5,20 +5,24 @@ import { Chart } from './panes/chart.tsx';
 import { CheatSheet } from './panes/cheat-sheet.tsx';
 import { Drift } from './panes/drift.tsx';
 import { Proposals } from './panes/proposals.tsx';
+import { lookOf, titleOf } from './panes/safety-words.ts';
 import { StatusBar } from './panes/status.tsx';
 import { useSplit } from './split.tsx';
 import { Toasts } from './toasts.tsx';
-import { useLinked, useStatus } from './use-rows.ts';
+import { useCell, useDesk, useLinked, useStatus } from './use-rows.ts';
 
 /** Arranges the panes. */
 export function App(): ReactNode {
   const status = useStatus();
   const linked = useLinked();
+  const safety = useCell(useDesk().safety);
+  const look = lookOf(status?.accountKind ?? null, safety);
+  const state = safety?.state ?? 'active';
   const [help, setHelp] = useState(false);
   useKeys(setHelp);
   useEffect(() => {
-    document.title = titleOf(status?.accountKind ?? null, status?.account ?? null);
-  }, [status?.accountKind, status?.account]);
+    document.title = titleOf(look, status?.account ?? null, state);
+  }, [look, status?.account, state]);
 
   const right = useSplit({
     name: 'right',
@@ -48,6 +52,8 @@ export function App(): ReactNode {
     <div
       className="frame"
       data-kind={status?.accountKind ?? 'none'}
+      data-look={look}
+      data-state={state}
       data-stale={!linked}
       data-testid="frame"
       style={{
@@ -74,9 +80,6 @@ export function App(): ReactNode {
     </div>
   );
 }
-
-const titleOf = (kind: string | null, account: string | null): string =>
-  kind === null ? 'Driftdesk' : `${kind.toUpperCase()} ${account ?? ''} – Driftdesk`;
 
 /** `/` goes to the search, `?` opens the list of keys; neither while somebody types. */
 function useKeys(showHelp: (shown: boolean) => void): void {

@@ -1,5 +1,6 @@
 import type { Payload, RequestName, EventName } from '#shared/contract/contract.ts';
 import type { BookRow } from '#shared/contract/book-row.ts';
+import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import { type Cell, createCell } from './cell.ts';
@@ -17,6 +18,8 @@ export interface Desk {
   readonly blotter: Replica<BlotterRow>;
   /** Of the last interval; null = none yet. */
   readonly book: Cell<BookRow | null>;
+  /** Trading state, arming, trips and the kill switch; null until the first one came. */
+  readonly safety: Cell<SafetyRow | null>;
   /** The name that the chart shows; null = none chosen yet. */
   readonly selected: Cell<string | null>;
   readonly toasts: Cell<readonly Toast[]>;
@@ -62,6 +65,14 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     });
   });
 
+  const safety = createCell<SafetyRow | null>(null);
+  link.on('safety.changed', safety.set);
+  link.onFresh(() => {
+    link.request('safety.get', {}).then(safety.set, (error: unknown) => {
+      if (!isClosed(error)) say('error', wordsOf(error));
+    });
+  });
+
   const drift = follow(link, 'drift.list', 'drift.changed', createReplica<DriftRow>(schedule), say);
   const selected = createCell<string | null>(null);
   drift.onChange(() => {
@@ -75,6 +86,7 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     proposals: follow(link, 'proposal.list', 'proposal.changed', createReplica<ProposalRow>(schedule), say),
     blotter: follow(link, 'blotter.list', 'blotter.changed', createReplica<BlotterRow>(schedule), say),
     book,
+    safety,
     selected,
     toasts,
     say,

@@ -155,3 +155,13 @@ export function formatCountdown(ms: number | null): string {
       : `${minutes}:${twoDigits(seconds % 60)}`;
   });
 }
+
+/** A trip's measure or limit, in its own unit. */
+export function formatTripValue(value: number | null, unit: 'fraction' | 'ms' | 'count'): string {
+  return known(value, (n) => {
+    if (unit === 'fraction') return `${print(toPercent(n), { least: 2, most: 2 })}%`;
+    return unit === 'ms'
+      ? `${print(n / secondMs, { least: 1, most: 1 })} s`
+      : print(n, { least: 0, most: 0 });
+  });
+}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { type SeenStatus, deskNow } from '../clock.ts';
 import { formatCountdown } from '../format.ts';
+import { SafetyBands } from './safety-bands.tsx';
 import { useAction, useCell, useDesk, useNow, useStatus } from '../use-rows.ts';
 import type { Tone } from '../words.ts';
 
@@ -29,6 +30,7 @@ export function Bands(): ReactNode {
           text={`Trying again in ${formatCountdown(linkState.retryAt - now)}. What is shown is old and nothing can be sent from here. If the desk was started anew, open the address that it printed.`}
         />
       ) : null}
+      <SafetyBands />
       {bands.map((band) => (
         <Line key={band.id} {...band} {...(band.id === 'strategy' ? { button: <ReloadStrategy /> } : {})} />
       ))}

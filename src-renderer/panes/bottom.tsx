@@ -3,6 +3,7 @@ import { useDesk, useRows, useStatus } from '../use-rows.ts';
 import { Blotter, CancelAll } from './blotter.tsx';
 import { Book } from './book.tsx';
 import { Notices } from './notices.tsx';
+import { Safety } from './safety.tsx';
 import { Strategy } from './strategy.tsx';
 import { TradeLog } from './trade-log.tsx';
 
@@ -10,6 +11,7 @@ const tabs = [
   { id: 'orders', label: 'Orders' },
   { id: 'trade-log', label: 'Trade log' },
   { id: 'book', label: 'Book' },
+  { id: 'safety', label: 'Safety' },
   { id: 'notices', label: 'Notices' },
   { id: 'strategy', label: 'Strategy' },
 ] as const;
@@ -41,6 +43,7 @@ export function Bottom(): ReactNode {
       {tab === 'orders' ? <Blotter /> : null}
       {tab === 'trade-log' ? <TradeLog /> : null}
       {tab === 'book' ? <Book /> : null}
+      {tab === 'safety' ? <Safety /> : null}
       {tab === 'notices' ? <Notices /> : null}
       {tab === 'strategy' ? <Strategy /> : null}
     </section>

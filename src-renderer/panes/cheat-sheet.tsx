@@ -8,6 +8,7 @@ const keys = [
   ['J K', 'In the proposals: next, previous leg'],
   ['A', 'In the proposals: approve what is ticked'],
   ['R', 'In the proposals: reject, with a reason'],
+  ['Ctrl ⇧ K', 'Open the kill switch; nothing is cancelled before you confirm'],
   ['Esc', 'Close a dialog; it never cancels an order'],
   ['?', 'This list'],
 ] as const;

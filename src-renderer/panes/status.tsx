@@ -16,6 +16,7 @@ import { useAction, useDesk, useLinked, useNow, useStatus } from '../use-rows.ts
 import { type Wording, connectionWords } from '../words.ts';
 import { Connect } from './connect.tsx';
 import { Figure } from './figure.tsx';
+import { SafetyBar } from './safety-bar.tsx';
 import { Traffic } from './traffic.tsx';
 
 /** Connection, account, clock; below it mode, interval and the halt button. */
@@ -35,6 +36,7 @@ export function StatusBar(): ReactNode {
       <div className="bar-row">
         <ModeSwitch status={status} />
         <Interval status={status} />
+        <SafetyBar />
         <Halt status={status} />
       </div>
     </header>
