@@ -11,6 +11,8 @@ export type OrderId = Id<'OrderId'>;
 /** IBKR's execution id without the part after the last dot, so that a correction meets the fill it corrects. */
 export type FillId = Id<'FillId'>;
 export type ProposalId = Id<'ProposalId'>;
+/** An approved trade that is being worked. */
+export type WorkId = Id<'WorkId'>;
 /** IBKR's account id; `D…` is paper. */
 export type AccountId = Id<'AccountId'>;
 
@@ -19,6 +21,7 @@ export const conId = (n: number): ConId => n as ConId;
 export const orderId = (s: string): OrderId => s as OrderId;
 export const fillId = (s: string): FillId => s as FillId;
 export const proposalId = (s: string): ProposalId => s as ProposalId;
+export const workId = (s: string): WorkId => s as WorkId;
 export const accountId = (s: string): AccountId => s as AccountId;
 
 /** The key of a fill and its correction number, from an execution id such as `0000e0d5.6a1b2c3d.01.02`. */

@@ -2,9 +2,10 @@ import type { EngineEvent } from '#engine/input.ts';
 import { type Bar, emptyQuote, type Instrument, type Quote } from '#shared/domain/market.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
-import type { Ticker } from '#shared/ids.ts';
+import type { Ticker, WorkId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 
+type Preview = Extract<EngineEvent, { kind: 'preview' }>;
 type Frozen = Extract<EngineEvent, { kind: 'frozen' }>['names'];
 
 /**
@@ -19,6 +20,8 @@ export class Inbox {
   #account: AccountValues | null = null;
   #orders: readonly Order[] | null = null;
   #frozen: Frozen | null = null;
+  #children: readonly Order[] | null = null;
+  readonly #previews = new Map<WorkId, Preview>();
 
   quote(quote: Quote): void {
     this.#quotes.set(quote.ticker, quote);
@@ -38,6 +41,13 @@ export class Inbox {
   orders(orders: readonly Order[]): void {
     this.#orders = orders;
   }
+  /** Ended orders of what is being worked. */
+  children(orders: readonly Order[]): void {
+    this.#children = orders;
+  }
+  preview(answer: Preview): void {
+    this.#previews.set(answer.workId, answer);
+  }
   frozen(names: Frozen): void {
     this.#frozen = names;
   }
@@ -51,6 +61,8 @@ export class Inbox {
     if (this.#account) events.push({ kind: 'account', values: this.#account });
     if (this.#positions) events.push({ kind: 'positions', positions: this.#positions });
     if (this.#orders) events.push({ kind: 'orders', orders: this.#orders });
+    if (this.#children) events.push({ kind: 'children', orders: this.#children });
+    events.push(...this.#previews.values());
     if (this.#frozen) events.push({ kind: 'frozen', names: this.#frozen });
     return events;
   }
@@ -69,5 +81,7 @@ export class Inbox {
     this.#account = null;
     this.#orders = null;
     this.#frozen = null;
+    this.#children = null;
+    this.#previews.clear();
   }
 }

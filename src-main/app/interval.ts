@@ -1,32 +1,20 @@
 import type { Decision } from '#engine/decision.ts';
-import { unrestricted } from '#engine/execution/may-trade.ts';
 import { initialState, savedPart } from '#engine/fold.ts';
-import type { Command, EngineInput } from '#engine/input.ts';
+import type { Command, EngineInput, ProposalCommand } from '#engine/input.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import type { EngineState } from '#engine/state.ts';
 import { step } from '#engine/step.ts';
+import { ensure } from '#shared/assert.ts';
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import { ContractError } from '#shared/contract/wire.ts';
-import type { ApprovedOrder, Order, RefusedOrder } from '#shared/domain/order.ts';
-import type { AccountId, ProposalId } from '#shared/ids.ts';
-import type { AccountKind } from '#shared/domain/portfolio.ts';
+import type { Work } from '#shared/domain/work.ts';
+import type { ProposalId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
+import { accountTag, freeApiId, handOver, refusedWords, type Rung } from './hand-over.ts';
 import { Ledger } from './ledger.ts';
-import type { BrokerSession, PlaceResult, Store } from './ports.ts';
+import type { BrokerSession, Store } from './ports.ts';
 import { alarmWords } from './views/book.ts';
-import { wordsOfRefusal } from './views/words.ts';
-
-interface Rung {
-  readonly sent: number;
-  /** Orders that did not go, each with why. */
-  readonly refused: readonly string[];
-}
-
-interface HandedOver extends Rung {
-  /** What kept an order's state from being written down; null = nothing did. Then no further order was handed over. */
-  readonly broke: unknown;
-}
 
 /**
  * The interval: drain → step → journal → place → publish. The only place where orders leave from, and nothing is awaited between the
@@ -37,6 +25,8 @@ export class Interval {
   #state: EngineState = initialState(null);
   /** The strategy that the open proposal was made or kept under; null = one of an earlier start. */
   #openUnder: EngineSettings | null = null;
+  /** Why what is open is still to be withdrawn; null = it is not. */
+  #withdraw: string | null = null;
   #cancelNext: () => void = () => {};
   #progress: { readonly of: number; done: number } | null = null;
   decision: Decision | null = null;
@@ -75,6 +65,7 @@ export class Interval {
 
   stop(): void {
     this.#cancelNext();
+    this.#desk.execution.stop();
     this.nextAt = null;
   }
 
@@ -88,16 +79,29 @@ export class Interval {
     this.#desk.tell('status');
   }
 
-  /** Rejects an open proposal that another strategy made. */
+  /** Rejects an open proposal that another strategy made, or that is to be withdrawn. */
   withdrawOutdated(): void {
     const { open } = this.#state;
-    if (open === null || this.#openUnder === null || this.#openUnder === this.#desk.settings) return;
-    const reason = 'The strategy was loaded anew; another one had made this proposal.';
-    this.#ringOnce([{ kind: 'reject', proposalId: open.proposalId, reason }], 'desk');
+    const isOutdated = this.#openUnder !== null && this.#openUnder !== this.#desk.settings;
+    const reason = this.#withdraw ?? (isOutdated ? outdatedReason : null);
+    if (open !== null && reason !== null) {
+      const rung = this.#ringOnce([{ kind: 'reject', proposalId: open.proposalId, reason }], 'desk');
+      if (rung === null) return;
+    }
+    this.#withdraw = null;
+  }
+
+  /** Rejects what is open, now or as soon as the desk can compute again. */
+  withdraw(reason: string): void {
+    this.#withdraw = reason;
+    this.withdrawOutdated();
   }
 
   /** One extra interval for the trader's word; the regular ones go on as planned. */
-  decide(command: Command, who: string): { readonly orders: number; readonly refused: readonly string[] } {
+  decide(
+    command: ProposalCommand,
+    who: string,
+  ): { readonly orders: number; readonly refused: readonly string[] } {
     const blocked = this.#desk.ordersBlocked();
     if (command.kind === 'approve' && blocked !== null)
       throw new ContractError('refused', `Nothing was sent: ${blocked}.`);
@@ -135,7 +139,7 @@ export class Interval {
   }
 
   /** The trader must hear what broke, and the desk must stop: both. */
-  #ringOrHalt(commands: readonly Command[], who: string): Rung | null {
+  #ringOrHalt(commands: readonly ProposalCommand[], who: string): Rung | null {
     try {
       return this.#ring(commands, who);
     } catch (error) {
@@ -145,80 +149,78 @@ export class Interval {
   }
 
   /** Null where nothing could be computed. Throws when an invariant breaks or the journal fails: then nothing was sent. */
-  #ring(commands: readonly Command[], who: string | null): Rung | null {
+  #ring(commands: readonly ProposalCommand[], who: string | null): Rung | null {
     this.withdrawOutdated();
     return this.#ringOnce(commands, who);
   }
 
-  #ringOnce(commands: readonly Command[], who: string | null): Rung | null {
+  /** One step of execution between two intervals; `stops` are obeyed even while nothing may be sent. False = it could not be rung. */
+  work(stops: readonly Command[]): boolean {
+    return this.#ringOnce(stops, null, 'execution') !== null;
+  }
+
+  #ringOnce(
+    commands: readonly Command[],
+    who: string | null,
+    pace: EngineInput['pace'] = 'interval',
+  ): Rung | null {
     const { settings, store, ledger, link, parts, inbox, account } = this.#desk;
     const session = link.session;
-    if (settings === null || store === null || ledger === null || session === null || account === null)
-      return null;
-    if (session.state !== 'reconciled' && session.state !== 'degraded') return null;
+    if (settings === null || store === null || ledger === null || account === null) return null;
+    const isThere = session?.state === 'reconciled' || session?.state === 'degraded';
+    const onlyStops = pace === 'execution' && commands.length > 0;
+    if (!isThere && !onlyStops) return null;
     inbox.orders(ledger.open());
+    inbox.children(this.#desk.execution.childrenEnded());
     inbox.frozen(this.#desk.intake.frozenNames());
     const input: EngineInput = {
       seq: store.lastSeq() + 1,
-      at: session.now(),
+      at: this.#desk.now(),
+      pace,
       mode: this.#desk.mode,
       idPrefix: `${parts.idPrefix}${accountTag(store.kind, store.account)}`,
       ordersBlocked: this.#desk.ordersBlocked(),
-      safety: unrestricted,
+      safety: this.#desk.safety.rule(),
       events: inbox.batch(),
       commands,
     };
-    const { state, decision } = step(this.#state, input, settings);
+    const { state, decision, silent } = step(this.#state, input, settings);
+    if (silent) return { sent: 0, refused: [] };
     const orders = decision.orders.map((order) =>
-      Ledger.journalled(order, account.account, freeApiId(session, ledger), input.at),
+      Ledger.journalled(order, account.account, freeApiId(sending(session), ledger), input.at),
     );
     store.journal({ input, decision, saved: savedPart(state), orders });
     // Journalled is done: whatever breaks from here on must not meet an approved proposal open again.
     this.#take(state, decision, settings);
     inbox.clear();
     ledger.add(orders);
-    const handedOver = this.#handOver(session, ledger, decision.orders, orders);
-    if (handedOver.broke !== null) this.#desk.intake.missedSomething(session);
+    const handedOver =
+      session === null
+        ? { sent: 0, refused: [], broke: null }
+        : handOver(session, ledger, decision.orders, orders);
+    this.#desk.execution.carryOut(session, decision, input.at);
+    this.#desk.safety.measures.sent(handedOver.sent);
+    if (handedOver.broke !== null && session !== null) this.#desk.intake.missedSomething(session);
     this.#conclude(store, decision, input, who);
     if (handedOver.broke !== null) throw handedOver.broke;
-    return { sent: handedOver.sent, refused: [...decision.refused.map(refusedWords), ...handedOver.refused] };
+    return {
+      sent: handedOver.sent,
+      refused: [...decision.refused.map(refusedWords), ...stoppedAtOnce(decision), ...handedOver.refused],
+    };
   }
 
   #take(state: EngineState, decision: Decision, settings: EngineSettings): void {
     this.#state = state;
+    this.seq = decision.seq;
+    if (decision.pace === 'execution') return;
     this.#openUnder = settings;
     this.decision = decision;
-    this.seq = decision.seq;
     this.lastAt = decision.at;
   }
 
-  /**
-   * Hands each journalled order to the broker once. What could not be handed over is settled as never sent; where a state cannot be written
-   * down, the orders after it stay here.
-   */
-  #handOver(
-    session: BrokerSession,
-    ledger: Ledger,
-    approved: readonly ApprovedOrder[],
-    orders: readonly Order[],
-  ): HandedOver {
-    let sent = 0;
-    let broke: unknown = null;
-    const refused: string[] = [];
-    for (const [index, order] of approved.entries()) {
-      const apiOrderId = orders[index]?.apiOrderId ?? null;
-      if (apiOrderId === null) continue;
-      const placed = broke === null ? place(session, order, apiOrderId) : heldBack(broke);
-      const at = session.now();
-      if (placed.sent === true) sent += 1;
-      else refused.push(`${order.side} ${order.shares} ${order.ticker} was not sent: ${placed.why}`);
-      try {
-        ledger.settle(order.orderId, stateOf(placed, at), at);
-      } catch (error) {
-        broke ??= error;
-      }
-    }
-    return { sent, refused, broke };
+  /** What is being worked, and what is over while its proposal is not. */
+  get works(): readonly Work[] {
+    return this.#state.works;
   }
 
   #conclude(store: Store, decision: Decision, input: EngineInput, who: string | null): void {
@@ -230,7 +232,8 @@ export class Interval {
     const alarm = decision.shadow?.alarm ?? null;
     if (alarm !== null) desk.notices.add('error', alarmWords(alarm), decision.at);
     for (const refused of decision.refused) desk.notices.add('warning', refusedWords(refused), decision.at);
-    desk.parts.log.info('interval', {
+    for (const words of stoppedWords(decision)) desk.notices.add('warning', words, decision.at);
+    desk.parts.log.info(decision.pace, {
       seq: decision.seq,
       orders: decision.orders.length,
       refused: decision.refused.length,
@@ -243,49 +246,24 @@ export class Interval {
     if (session !== null && desk.market.loadedFor !== null && desk.market.loadedFor !== today)
       desk.intake.newDay(session, instantOf(today, 0));
     for (const what of ['status', 'drift', 'proposals', 'orders'] as const) desk.tell(what);
+    desk.execution.rung();
   }
 }
 
-const refusedWords = ({ intent, refusal }: RefusedOrder): string =>
-  `${intent.side} ${intent.shares} ${intent.ticker} was not sent: ${wordsOfRefusal(refusal)}.`;
+const outdatedReason = 'The strategy was loaded anew; another one had made this proposal.';
 
-type Placed = PlaceResult | { readonly sent: 'unknown'; readonly why: string };
+/** Nothing passes the guard without a session: it blocks every order. */
+const sending = (session: BrokerSession | null): BrokerSession => ensure(session, 'a session to send to');
 
-/** A broker that breaks while it takes an order leaves it unknown whether the order went. */
-function place(session: BrokerSession, order: ApprovedOrder, apiOrderId: number): Placed {
-  try {
-    return session.place(order, apiOrderId);
-  } catch (error) {
-    return { sent: 'unknown', why: `handing it over broke (${String(error)}); look for it in TWS` };
-  }
+/** Works that came to an end before they were filled; refusals are told by themselves. */
+function stoppedWords({ works, at }: Decision): string[] {
+  return works.flatMap(({ side, shares, ticker, state }) =>
+    state.stage === 'stopped' && state.refusal === null && state.at === at
+      ? [`${side} ${shares} ${ticker} is not worked any further. ${state.why}`]
+      : [],
+  );
 }
 
-const heldBack = (broke: unknown): PlaceResult => ({
-  sent: false,
-  why: `held back, because an order before it could not be written down: ${broke instanceof Error ? broke.message : String(broke)}`,
-});
-
-function stateOf(placed: Placed, at: EpochMs): Order['status'] {
-  if (placed.sent === true) return { state: 'sent', at };
-  return placed.sent === false
-    ? { state: 'never-sent', why: placed.why }
-    : { state: 'unresolved', since: at, why: placed.why };
-}
-
-/** A number that no open order has: a TWS whose numbers were reset gives out those of unresolved orders again. */
-function freeApiId(session: BrokerSession, ledger: Ledger): number {
-  const used = new Set(ledger.open().map(({ apiOrderId }) => apiOrderId));
-  for (;;) {
-    const id = session.reserveApiOrderId();
-    if (!used.has(id)) return id;
-  }
-}
-
-const tagLength = 4;
-
-/** Part of every id, so that no two accounts of one start have a proposal or an order of the same id. */
-function accountTag(kind: AccountKind, account: AccountId): string {
-  let hash = 0;
-  for (const letter of `${kind}-${account}`) hash = Math.imul(hash, 31) + letter.charCodeAt(0);
-  return (hash >>> 0).toString(36).slice(-tagLength).padStart(tagLength, '0');
-}
+/** Those of them that had just been approved. */
+const stoppedAtOnce = (decision: Decision): string[] =>
+  stoppedWords({ ...decision, works: decision.works.filter(({ since }) => since === decision.at) });

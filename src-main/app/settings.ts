@@ -5,6 +5,7 @@ import type { EngineSettings } from '#engine/settings.ts';
 import { builtInModels } from '#engine/signals/models/built-in.ts';
 import { ticker } from '#shared/ids.ts';
 import { fromBps, fromPercent, money } from '#shared/units.ts';
+import { Execution, executionOf } from './execution-file.ts';
 
 // The strategy file, in the units that traders write (percent, bps, seconds), becomes house units here and nowhere else.
 
@@ -87,13 +88,6 @@ const Clamps = z.strictObject({
 const Limits = z.strictObject({
   maxOrderMoney: z.number().positive().default(100_000).transform(money),
   maxOrdersPerInterval: z.int().min(1).max(45).default(40),
-});
-
-const Execution = z.strictObject({
-  style: z.enum(['MKT', 'LMT', 'MIDPRICE', 'ADAPTIVE']).default('LMT'),
-  adaptivePriority: z.enum(['Patient', 'Normal', 'Urgent']).default('Normal'),
-  collarBps: z.number().min(0).max(500).default(20).transform(fromBps),
-  proposalTtlSec: z.number().min(10).max(86_400).default(120),
 });
 
 const modelIds = builtInModels.map(({ id }) => id);
@@ -229,12 +223,7 @@ function settingsOf(file: StrategyFile): EngineSettings {
       minOrderValue: clamps.minOrderMoney,
     },
     limits: { maxOrderValue: limits.maxOrderMoney, maxOrdersPerInterval: limits.maxOrdersPerInterval },
-    execution: {
-      style: execution.style,
-      adaptivePriority: execution.adaptivePriority,
-      collar: execution.collarBps,
-      proposalTtlMs: execution.proposalTtlSec * 1000,
-    },
+    execution: executionOf(execution),
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Ticker } from '#shared/ids.ts';
-import type { ApprovedOrder, RefusedOrder } from '#shared/domain/order.ts';
+import type { OrderId, Ticker } from '#shared/ids.ts';
+import type { ApprovedOrder, OrderIntent, RefusedOrder } from '#shared/domain/order.ts';
 import type { Drift, ProposalStatus, RotationProposal } from '#shared/domain/proposal.ts';
+import type { Work } from '#shared/domain/work.ts';
 import type { EpochMs, Fraction, Money } from '#shared/units.ts';
 import type { Shadow } from './optimizer/shadow.ts';
 import type { OutcomeCount } from './policy/outcomes.ts';
@@ -9,6 +10,8 @@ import type { OutcomeCount } from './policy/outcomes.ts';
 export interface Decision {
   readonly seq: number;
   readonly at: EpochMs;
+  /** In `execution` only what is being worked was looked at: all that is computed is empty. */
+  readonly pace: 'interval' | 'execution';
   /** Why nothing could be computed, in words for the trader; null when it was. Then the arrays are empty. */
   readonly idle: string | null;
   /** One per name of the universe that has an instrument, in universe order. */
@@ -24,6 +27,12 @@ export interface Decision {
   readonly ended: readonly EndedProposal[];
   readonly orders: readonly ApprovedOrder[];
   readonly refused: readonly RefusedOrder[];
+  /** Own orders whose cancel is to be asked. */
+  readonly cancel: readonly OrderId[];
+  /** Trades whose margin the broker is to preview; they are not sent. */
+  readonly previews: readonly OrderIntent[];
+  /** What is being worked and is new or has changed, as it now stands. */
+  readonly works: readonly Work[];
   /** What kept the whole book from moving (band skip, clamps, market closed), in words; null = nothing did. */
   readonly quiet: string | null;
 }

@@ -2,6 +2,7 @@ import { unreachable } from '#shared/assert.ts';
 import type { Quote } from '#shared/domain/market.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { withPreview } from './execution/working/margin.ts';
 import type { EngineEvent } from './input.ts';
 import type { EngineState, SavedState } from './state.ts';
 
@@ -14,6 +15,10 @@ export function initialState(saved: SavedState | null): EngineState {
     positions: {},
     account: null,
     orders: [],
+    children: [],
+    works: saved?.works ?? [],
+    purse: saved?.purse ?? null,
+    restored: (saved?.works ?? []).length > 0,
     frozen: {},
     entries: saved?.entries ?? {},
     solver: saved?.solver ?? null,
@@ -22,8 +27,8 @@ export function initialState(saved: SavedState | null): EngineState {
   };
 }
 
-export function savedPart(state: EngineState): SavedState {
-  return { entries: state.entries, zoo: state.zoo, solver: state.solver, open: state.open };
+export function savedPart({ entries, zoo, solver, open, works, purse }: EngineState): SavedState {
+  return { entries, zoo, solver, open, works, purse };
 }
 
 export interface Folded {
@@ -61,6 +66,10 @@ function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineSta
       return withPositions(state, event.positions, at);
     case 'orders':
       return { ...state, orders: event.orders };
+    case 'children':
+      return { ...state, children: event.orders };
+    case 'preview':
+      return { ...state, works: state.works.map((work) => withPreview(work, event)) };
     case 'frozen':
       return { ...state, frozen: Object.fromEntries(event.names.map(({ ticker, why }) => [ticker, why])) };
     default:
@@ -115,6 +124,8 @@ function problemOf(event: EngineEvent): string | null {
     }
     case 'instruments':
     case 'orders':
+    case 'children':
+    case 'preview':
     case 'frozen':
       return null;
     default:

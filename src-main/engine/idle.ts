@@ -26,13 +26,15 @@ export function idleStep(
   now: EngineState,
   input: EngineInput,
   why: string,
-): { readonly state: EngineState; readonly decision: Decision } {
+): { readonly state: EngineState; readonly decision: Decision; readonly silent: boolean } {
   const settled = settle(now.open, input, null, () => ({ everything: why, clampedLegs: new Set() }));
   return {
     state: { ...now, open: settled.open },
+    silent: false,
     decision: {
       seq: input.seq,
       at: input.at,
+      pace: input.pace,
       idle: why,
       drift: [],
       outcomes: [],
@@ -42,6 +44,9 @@ export function idleStep(
       ended: settled.ended,
       orders: [],
       refused: [],
+      cancel: [],
+      previews: [],
+      works: [],
       quiet: settled.words.length === 0 ? null : settled.words.join(' '),
     },
   };

@@ -1,6 +1,6 @@
-import type { ProposalId, Ticker } from '#shared/ids.ts';
+import type { ProposalId, Ticker, WorkId } from '#shared/ids.ts';
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
-import type { Order } from '#shared/domain/order.ts';
+import type { MarginPreview, Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { SafetyRule } from './execution/may-trade.ts';
@@ -18,22 +18,39 @@ export type EngineEvent =
   | { readonly kind: 'positions'; readonly positions: readonly Position[] }
   /** All own orders that are not terminal; replaces what was known. */
   | { readonly kind: 'orders'; readonly orders: readonly Order[] }
+  /** Ended orders of the works; replaces what was known. */
+  | { readonly kind: 'children'; readonly orders: readonly Order[] }
+  /** What a margin preview of so many shares said; null = it was refused or not answered, and why. */
+  | {
+      readonly kind: 'preview';
+      readonly workId: WorkId;
+      readonly shares: number;
+      readonly preview: MarginPreview | null;
+      readonly why: string;
+    }
   /**
    * Names that the desk freezes, and why in words: orders that it did not make, fills that the positions do not show yet. Replaces what was
    * known; own working orders freeze their names by themselves.
    */
   | { readonly kind: 'frozen'; readonly names: readonly { readonly ticker: Ticker; readonly why: string }[] };
 
-export type Command =
+export type ProposalCommand =
   /** `legs` null = all of them. */
   | { readonly kind: 'approve'; readonly proposalId: ProposalId; readonly legs: readonly number[] | null }
   | { readonly kind: 'reject'; readonly proposalId: ProposalId; readonly reason: string };
+
+export type Command =
+  | ProposalCommand
+  /** The trader's word: nothing more of this trade is sent, and what works is cancelled. */
+  | { readonly kind: 'stop'; readonly workId: WorkId; readonly reason: string };
 
 /** One interval's batch. `at` is the only clock the engine knows: the market's (the TWS's) time. */
 export interface EngineInput {
   /** Rises by one per interval of a database's life. */
   readonly seq: number;
   readonly at: EpochMs;
+  /** `execution`: facts are folded and what is being worked is worked on; nothing is computed or proposed. */
+  readonly pace: 'interval' | 'execution';
   readonly mode: TradingMode;
   /** Own order ids to be used in this interval are `${idPrefix}-${n}`: unique per desk start, so that nothing is random inside. */
   readonly idPrefix: string;

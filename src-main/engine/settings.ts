@@ -1,5 +1,6 @@
 import type { Ticker } from '#shared/ids.ts';
 import type { Fraction, Money } from '#shared/units.ts';
+import type { ExecutionSettings } from './execution/execution-settings.ts';
 import type { RebalanceSettings } from './optimizer/rebalance-settings.ts';
 import type { RotationSettings } from './optimizer/rotation-settings.ts';
 
@@ -70,13 +71,4 @@ export interface ClampSettings {
 export interface Limits {
   readonly maxOrderValue: Money;
   readonly maxOrdersPerInterval: number;
-}
-
-export interface ExecutionSettings {
-  readonly style: 'MKT' | 'LMT' | 'MIDPRICE' | 'ADAPTIVE';
-  readonly adaptivePriority: 'Patient' | 'Normal' | 'Urgent';
-  /** How far through the touch a LMT may go, and the cap of MIDPRICE and ADAPTIVE. */
-  readonly collar: Fraction;
-  /** How long a proposal stays open for a decision. */
-  readonly proposalTtlMs: number;
 }

@@ -2,6 +2,7 @@ import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { Purse, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { RebalanceMemory } from './optimizer/rebalance.ts';
 import type { ZooMemory } from './signals/zoo-memory.ts';
@@ -17,6 +18,14 @@ export interface EngineState {
   readonly account: AccountValues | null;
   /** Own orders that are not terminal. */
   readonly orders: readonly Order[];
+  /** Ended orders of the works. */
+  readonly children: readonly Order[];
+  /** Approved trades that are being worked, and those that are over while others of their proposal are not; in the order of the approvals. */
+  readonly works: readonly Work[];
+  /** null = nothing was worked on yet. */
+  readonly purse: Purse | null;
+  /** The works are those of a former start, and none was worked on since. */
+  readonly restored: boolean;
   /** Why the desk freezes a name, by ticker. */
   readonly frozen: Readonly<Record<string, string>>;
   /** When each held name was entered, or first seen held; by ticker. */
@@ -29,4 +38,5 @@ export interface EngineState {
 }
 
 /** The part worth keeping across a restart; the rest is loaded again from the broker. */
-export type SavedState = Pick<EngineState, 'entries' | 'zoo' | 'solver' | 'open'>;
+export type SavedState = Pick<EngineState, 'entries' | 'zoo' | 'solver' | 'open'> &
+  Partial<Pick<EngineState, 'works' | 'purse'>>;

@@ -1,17 +1,14 @@
-import { ensure } from '#shared/assert.ts';
-import type { ApprovedOrder, Order, OrderIntent } from '#shared/domain/order.ts';
-import { shares } from '#shared/units.ts';
+import type { Work } from '#shared/domain/work.ts';
 import type { Decision } from './decision.ts';
 import { bookOf } from './book.ts';
-import { guard } from './execution/guard.ts';
-import type { GuardContext } from './execution/guard.ts';
-import { intentsOf } from './execution/short-horizon.ts';
+import { worksOf } from './execution/working/birth.ts';
 import { fold } from './fold.ts';
 import { idleBecause, idleStep } from './idle.ts';
 import type { EngineInput } from './input.ts';
 import { InputError } from './math/input-error.ts';
 import { measure, rotationInputOf, scoreInputOf } from './measure.ts';
 import type { Picture } from './measure.ts';
+import { tickersOf } from './names.ts';
 import { targetsOf } from './optimizer/engine.ts';
 import { approveByItself, settle } from './policy/approval.ts';
 import type { Approval, Settled } from './policy/approval.ts';
@@ -22,17 +19,22 @@ import { whyNothingProposed } from './policy/quiet.ts';
 import { planTrades, propose, tradesOfLegs } from './proposal.ts';
 import type { EngineSettings } from './settings.ts';
 import { score } from './signals/score.ts';
+import type { Scored } from './signals/score.ts';
 import type { EngineState } from './state.ts';
 import { wholeProblemOf } from './whole-problem.ts';
+import { execute, executionDecision } from './works.ts';
 
 export interface Step {
   readonly state: EngineState;
   readonly decision: Decision;
+  /** A step of execution in which nothing happened that is worth writing down: it may be forgotten, and its facts looked at again. */
+  readonly silent: boolean;
 }
 
 /** One interval: the facts of the batch, what follows from them, and what may be sent. The same input gives the same answer to the last bit. */
 export function step(state: EngineState, input: EngineInput, settings: EngineSettings): Step {
   const { state: now, problems } = fold(state, input.events, input.at);
+  if (input.pace === 'execution') return executionStep(now, input, settings);
   const idle = idleBecause(now, settings, problems);
   if (idle !== null) return idleStep(now, input, idle);
   try {
@@ -42,6 +44,15 @@ export function step(state: EngineState, input: EngineInput, settings: EngineSet
       return idleStep(now, input, `Nothing can be computed: ${error.message}.`);
     throw error;
   }
+}
+
+function executionStep(now: EngineState, input: EngineInput, settings: EngineSettings): Step {
+  const execution = execute(now, [], input, settings);
+  return {
+    state: execution.state,
+    decision: executionDecision(execution, input),
+    silent: execution.silent,
+  };
 }
 
 function conclude(
@@ -66,8 +77,8 @@ function conclude(
   const waiting = { ...decided, open: decided.open ?? fresh };
   const settled = input.mode === 'auto' ? approveByItself(waiting, obstacles) : waiting;
 
-  const intents = settled.approval === null ? [] : intentsOfApproval(settled.approval, now, input, settings);
-  const { approved: orders, refused } = guard(intents, guardContext(picture, now, settled, input, settings));
+  const born = settled.approval === null ? [] : worksOfApproval(settled.approval, picture, scored, settings);
+  const { state: worked, orders, refused, cancel, previews, works } = execute(now, born, input, settings);
   const nothing = plan.legs.length === 0 && settled.open === null && settled.approval === null;
   const quiet = [
     ...settled.words,
@@ -76,15 +87,16 @@ function conclude(
   const drift = explain(picture, scored.z, targets, plan, settings.rotation);
   return {
     state: {
-      ...now,
+      ...worked,
       zoo: scored.zoo,
       solver: memory,
       open: settled.open,
-      orders: [...now.orders, ...orders.map(expected(now))],
     },
+    silent: false,
     decision: {
       seq: input.seq,
       at: input.at,
+      pace: input.pace,
       idle: null,
       drift,
       outcomes: countOutcomes(drift, everyName(picture, settings)),
@@ -94,66 +106,31 @@ function conclude(
       ended: settled.ended,
       orders,
       refused,
+      cancel,
+      previews,
+      works,
       quiet: quiet.length === 0 ? null : quiet.join(' '),
     },
   };
 }
 
 /** The universe, and what is held outside it. */
-const everyName = ({ names }: Picture, { universe }: EngineSettings): number =>
-  new Set([...universe, ...names.map(({ ticker }) => ticker)]).size;
+function everyName({ names }: Picture, { universe }: EngineSettings): number {
+  const known = tickersOf(universe);
+  let count = known.size;
+  for (const { ticker } of names) if (!known.has(ticker)) count++;
+  return count;
+}
 
 /** A new one where none waits; not in the interval of a decision, whose orders the weights do not show yet. */
 const mayPropose = ({ open, ended }: Settled): boolean =>
   open === null && ended.every(({ status }) => status === 'expired' || status === 'superseded');
 
-function intentsOfApproval(
+function worksOfApproval(
   { proposal, legs }: Approval,
-  now: EngineState,
-  input: EngineInput,
+  picture: Picture,
+  scored: Scored,
   settings: EngineSettings,
-): OrderIntent[] {
-  const trades = tradesOfLegs(proposal, new Set(legs));
-  return intentsOf(proposal, trades, now, input, settings.execution);
+): Work[] {
+  return worksOf(proposal, tradesOfLegs(proposal, new Set(legs)), picture, scored, settings);
 }
-
-function guardContext(
-  { names, adv }: Picture,
-  now: EngineState,
-  { approval }: Settled,
-  input: EngineInput,
-  settings: EngineSettings,
-): GuardContext {
-  const trades = approval?.proposal.trades ?? [];
-  const traded = new Set<string>(trades.map(({ ticker }) => ticker));
-  return {
-    at: input.at,
-    state: now,
-    settings,
-    ordersBlocked: input.ordersBlocked,
-    safety: input.safety,
-    proposed: Object.fromEntries(trades.map(({ ticker, price }) => [ticker, price])),
-    targets: Object.fromEntries(trades.map(({ ticker, target }) => [ticker, target])),
-    adv: Object.fromEntries(
-      names.flatMap(({ ticker }, i) =>
-        traded.has(ticker) && Number.isFinite(adv[i]) ? [[ticker, adv[i] as number]] : [],
-      ),
-    ),
-  };
-}
-
-/** An order as the desk will journal it, so that its name is frozen from here on, whatever arrives first. */
-const expected =
-  ({ account }: EngineState) =>
-  (intent: ApprovedOrder): Order => ({
-    intent,
-    account: ensure(account, 'account values').account,
-    status: { state: 'journalled' },
-    permId: 0,
-    apiOrderId: null,
-    filled: shares(0),
-    avgFillPrice: null,
-    commission: null,
-    createdAt: intent.decision.at,
-    updatedAt: intent.decision.at,
-  });

@@ -10,6 +10,7 @@ import { fromJson, ms, toJson, toPackedJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { insertOrder } from './orders.ts';
 import { saveEnded, saveOpen } from './proposals.ts';
+import { saveWork } from './works.ts';
 
 /** A history event as the journal keeps it: its bars are saved apart, by `saveBars`. */
 interface JournalledHistory {
@@ -47,6 +48,7 @@ export function journal(db: WritableDb, account: AccountId, entry: JournalEntry)
     insertInterval(db, input, decision);
     saveState(db, input.seq, saved);
     saveProposals(db, input, decision);
+    for (const work of decision.works) saveWork(db, work, decision.at);
     auditRefused(db, decision);
     for (const order of orders) {
       const { orderId } = order.intent;
@@ -110,6 +112,6 @@ function saveProposals(db: WritableDb, input: EngineInput, decision: Decision): 
 /** null where a command decided: the engine does not know who gave it, `endProposal` does. */
 function deciderOf({ proposal, status }: EndedProposal, input: EngineInput): string | null {
   if (status === 'expired' || status === 'superseded') return 'desk';
-  if (input.commands.some((command) => command.proposalId === proposal.proposalId)) return null;
+  if (input.commands.some((command) => command.kind !== 'stop' && command.proposalId === proposal.proposalId)) return null;
   return input.mode === 'auto' ? 'auto' : 'desk';
 }

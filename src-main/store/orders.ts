@@ -1,8 +1,8 @@
 import { StoreError } from '#app/ports.ts';
-import { accountId, conId, orderId, proposalId, ticker } from '#shared/ids.ts';
+import { accountId, conId, orderId, proposalId, ticker, workId } from '#shared/ids.ts';
 import type { OrderId } from '#shared/ids.ts';
 import { unreachable, ensure } from '#shared/assert.ts';
-import type { Order, OrderIntent, OrderStyle, Side } from '#shared/domain/order.ts';
+import type { ChildMarks, Order, OrderIntent, OrderStyle, Side } from '#shared/domain/order.ts';
 import type { Reason } from '#shared/domain/proposal.ts';
 import { epochMs, money, price, shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
@@ -29,6 +29,14 @@ interface OrderRow extends OrderStateRow {
   readonly decision_bid_price: number;
   readonly decision_ask_price: number;
   readonly decision_ms: number;
+  readonly work_id: string | null;
+  readonly work_shares: number | null;
+  readonly arrival_bid_price: number | null;
+  readonly arrival_ask_price: number | null;
+  readonly arrival_ms: number | null;
+  readonly send_bid_price: number | null;
+  readonly send_ask_price: number | null;
+  readonly send_ms: number | null;
   readonly api_order_id: number | null;
   readonly perm_id: number;
   readonly filled_shares: number;
@@ -68,6 +76,26 @@ function toIntent(row: OrderRow): OrderIntent {
       bid: price(row.decision_bid_price),
       ask: price(row.decision_ask_price),
       at: epochMs(row.decision_ms),
+    },
+    child: toChild(row),
+  };
+}
+
+function toChild(row: OrderRow): ChildMarks | null {
+  if (row.work_id === null) return null;
+  const there = (n: number | null): number => ensure(n, `the quotes of order ${row.order_id}`);
+  return {
+    workId: workId(row.work_id),
+    of: shares(there(row.work_shares)),
+    arrival: {
+      bid: price(there(row.arrival_bid_price)),
+      ask: price(there(row.arrival_ask_price)),
+      at: epochMs(there(row.arrival_ms)),
+    },
+    send: {
+      bid: price(there(row.send_bid_price)),
+      ask: price(there(row.send_ask_price)),
+      at: epochMs(there(row.send_ms)),
     },
   };
 }
@@ -139,10 +167,12 @@ function auditOrder(db: WritableDb, { intent, updatedAt }: Order): void {
 
 const insertSql = `
   INSERT INTO orders (order_id, seq, proposal_id, account, ticker, con_id, side, shares, style, limit_price, priority, tif, reason,
-    decision_bid_price, decision_ask_price, decision_ms, api_order_id, perm_id, state, state_ms, state_why, state_code,
+    decision_bid_price, decision_ask_price, decision_ms, work_id, work_shares, arrival_bid_price, arrival_ask_price, arrival_ms,
+    send_bid_price, send_ask_price, send_ms, api_order_id, perm_id, state, state_ms, state_why, state_code,
     state_perm_id, filled_shares, avg_fill_price, commission_money, created_ms, updated_ms)
   VALUES (@order_id, @seq, @proposal_id, @account, @ticker, @con_id, @side, @shares, @style, @limit_price, @priority, @tif, @reason,
-    @decision_bid_price, @decision_ask_price, @decision_ms, @api_order_id, @perm_id, @state, @state_ms, @state_why, @state_code,
+    @decision_bid_price, @decision_ask_price, @decision_ms, @work_id, @work_shares, @arrival_bid_price, @arrival_ask_price, @arrival_ms,
+    @send_bid_price, @send_ask_price, @send_ms, @api_order_id, @perm_id, @state, @state_ms, @state_why, @state_code,
     @state_perm_id, @filled_shares, @avg_fill_price, @commission_money, @created_ms, @updated_ms)`;
 
 const updateSql = `
@@ -168,7 +198,21 @@ function intentColumns({ intent, account, createdAt }: Order): object {
     decision_bid_price: real(decision.bid, 'the bid at decision'),
     decision_ask_price: real(decision.ask, 'the ask at decision'),
     decision_ms: ms(decision.at),
+    ...childColumns(intent.child),
     created_ms: ms(createdAt),
+  };
+}
+
+function childColumns(child: ChildMarks | null): object {
+  return {
+    work_id: child?.workId ?? null,
+    work_shares: child?.of ?? null,
+    arrival_bid_price: realOrNull(child?.arrival.bid ?? null, 'the bid at arrival'),
+    arrival_ask_price: realOrNull(child?.arrival.ask ?? null, 'the ask at arrival'),
+    arrival_ms: child === null ? null : ms(child.arrival.at),
+    send_bid_price: realOrNull(child?.send.bid ?? null, 'the bid when it was sent'),
+    send_ask_price: realOrNull(child?.send.ask ?? null, 'the ask when it was sent'),
+    send_ms: child === null ? null : ms(child.send.at),
   };
 }
 

@@ -7,6 +7,7 @@ import { backUp } from './backup.ts';
 import { barsSince, saveBars } from './bars.ts';
 import { recordCommand } from './commands.ts';
 import { journal, lastSeq, savedState } from './decisions.ts';
+import { ownFillCosts } from './costed-fills.ts';
 import { recordCommission, recordFill } from './fills.ts';
 import type { Identity } from './identity.ts';
 import type { WritableDb } from './open.ts';
@@ -27,6 +28,7 @@ import {
 import { safetyOver } from './safety.ts';
 import { attempt, attemptLater, codeOf } from './store-error.ts';
 import { fillsOf, tradeLog } from './trade-log.ts';
+import { worksSince } from './works.ts';
 
 interface StoreFile {
   /** Why it may not be written, in words for the trader; null = it may. */
@@ -51,6 +53,7 @@ export function storeOver(
   return {
     file,
     readOnly,
+    findings: [],
     kind,
     account,
     lastSeq: () => using(() => lastSeq(db)),
@@ -68,6 +71,8 @@ export function storeOver(
     recordCommission: (commission, heardAt) => using(() => recordCommission(db, commission, heardAt)),
     fillsOf: (id) => using(() => fillsOf(db, id)),
     tradeLog: (filter) => using(() => tradeLog(db, filter)),
+    ownFillCosts: () => using(() => ownFillCosts(db)),
+    worksSince: (at) => using(() => worksSince(db, at)),
     proposals: (limit) => using(() => newestProposals(db, limit)),
     endProposal: (id, ended) => using(() => endProposal(db, id, ended)),
     saveBars: (conId, size, bars) => using(() => saveBars(db, conId, size, bars)),

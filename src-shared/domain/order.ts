@@ -1,4 +1,4 @@
-import type { AccountId, ConId, FillId, OrderId, ProposalId, Ticker } from '../ids.ts';
+import type { AccountId, ConId, FillId, OrderId, ProposalId, Ticker, WorkId } from '../ids.ts';
 import type { EpochMs, Fraction, Money, Price, Shares } from '../units.ts';
 import type { Reason } from './proposal.ts';
 
@@ -30,8 +30,30 @@ export interface OrderIntent {
   readonly tif: 'DAY' | 'GTC';
   readonly reason: Reason;
   /** Quotes at the moment of the decision, for measuring cost later. */
-  readonly decision: { readonly bid: Price; readonly ask: Price; readonly at: EpochMs };
+  readonly decision: Touch;
+  /** The work that it is a child of; null on orders of earlier builds. */
+  readonly child: ChildMarks | null;
 }
+
+/** Both sides of a quote at a moment that matters. */
+export interface Touch {
+  readonly bid: Price;
+  readonly ask: Price;
+  readonly at: EpochMs;
+}
+
+export interface ChildMarks {
+  readonly workId: WorkId;
+  /** Shares of the whole work. */
+  readonly of: Shares;
+  /** Quotes when the work's first child went, and when this one goes. */
+  readonly arrival: Touch;
+  readonly send: Touch;
+}
+
+/** The quotes that an order leaves on. */
+export const sendTouch = ({ child, decision }: Pick<OrderIntent, 'child' | 'decision'>): Touch =>
+  child?.send ?? decision;
 
 declare const approved: unique symbol;
 /** Only engine/execution/guard.ts makes these; Broker.place accepts nothing else. */

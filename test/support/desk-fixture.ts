@@ -20,6 +20,7 @@ export const smallStrategy = JSON.stringify({
   benchmark: 'SPY',
   universe: smallUniverse,
   rotation: { kBuy: 5, kSell: 8, gammaCost: 1, tauU: 0, sectorMaxPercent: 100 },
+  execution: { style: 'LMT' },
 });
 
 export interface DeskFixture {

@@ -10,6 +10,7 @@ import type { EpochMs } from '#shared/units.ts';
 import { unrestricted } from '#engine/execution/may-trade.ts';
 import type { EngineEvent, EngineInput } from '#engine/input.ts';
 import { seededRandom } from '#test/support/random.ts';
+import { defaultExecutionSettings } from '#engine/execution/execution-settings.ts';
 import { defaultRebalanceSettings } from '#engine/optimizer/rebalance-settings.ts';
 import { defaultRotationSettings } from '#engine/optimizer/rotation-settings.ts';
 import type { EngineSettings } from '#engine/settings.ts';
@@ -201,8 +202,8 @@ export const settings: EngineSettings = {
   },
   limits: { maxOrderValue: money(200_000), maxOrdersPerInterval: 50 },
   execution: {
+    ...defaultExecutionSettings,
     style: 'LMT',
-    adaptivePriority: 'Normal',
     collar: fromBps(50),
     proposalTtlMs: 10 * minuteMs,
   },
@@ -242,6 +243,7 @@ export function inputAt(at: EpochMs, change: Partial<EngineInput> = {}): EngineI
   return {
     seq: 1,
     at,
+    pace: 'interval',
     mode: 'propose',
     idPrefix: 'k3x9',
     ordersBlocked: null,
@@ -265,6 +267,7 @@ export function intentOf(name: Ticker, change: Partial<OrderIntent> = {}): Order
     tif: 'DAY',
     reason: 'BUY_CASH',
     decision: { bid: price(mid - 0.01), ask: price(mid + 0.01), at: clock(11, 0) },
+    child: null,
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import { ensure } from '#shared/assert.ts';
+import { sendTouch } from '#shared/domain/order.ts';
 import type { Order, OrderIntent, Refusal } from '#shared/domain/order.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import { money, shares } from '#shared/units.ts';
@@ -25,7 +26,7 @@ export const buyingPower = (
 ): Refusal | null =>
   shortOf(accountOf(context).availableFunds, intent, context, passed, {
     buyPrice: (order) => worstPrice(order, context.settings),
-    sellPrice: ({ decision }) => decision.bid,
+    sellPrice: (order) => sendTouch(order).bid,
     shortMargin: initialMargin,
   });
 
@@ -87,14 +88,14 @@ function shortOf(
 }
 
 function needOf(intent: OrderIntent, context: FundsContext, { buyPrice, shortMargin }: Counting): number {
-  const { ticker, side, decision } = intent;
+  const { ticker, side } = intent;
   if (!mayBeShort(ticker, context)) return side === 'BUY' ? intent.shares * buyPrice(intent) : 0;
   const opened = openedBy(intent, context.state.positions[ticker]?.shares ?? 0);
-  return side === 'BUY' ? opened * buyPrice(intent) : opened * decision.ask * shortMargin;
+  return side === 'BUY' ? opened * buyPrice(intent) : opened * sendTouch(intent).ask * shortMargin;
 }
 
 /** Market value of the shorts that the strategy may have. */
-function owedFor(context: FundsContext): number {
+export function owedFor(context: FundsContext): number {
   const { positions, quotes } = context.state;
   return Object.values(positions).reduce((owed, { ticker, shares: held, avgCost }) => {
     if (!(held < 0) || !mayBeShort(ticker, context)) return owed;
@@ -115,14 +116,18 @@ export const openedBy = (
 
 const accountOf = ({ state }: FundsContext): AccountValues => ensure(state.account, 'account values');
 
-const middleOf = ({ decision }: OrderIntent): number => (decision.bid + decision.ask) / 2;
+function middleOf(order: OrderIntent): number {
+  const { bid, ask } = sendTouch(order);
+  return (bid + ask) / 2;
+}
 
 /** The limit, or where there is none the touch plus the collar. */
 export function worstPrice(
-  { side, style, decision }: Order['intent'],
+  { side, style, ...quotes }: Pick<Order['intent'], 'side' | 'style' | 'decision' | 'child'>,
   { execution }: Pick<EngineSettings, 'execution'>,
 ): number {
   const limit = 'limit' in style ? style.limit : null;
   if (limit !== null) return limit;
-  return side === 'BUY' ? decision.ask * (1 + execution.collar) : decision.bid * (1 - execution.collar);
+  const { bid, ask } = sendTouch(quotes);
+  return side === 'BUY' ? ask * (1 + execution.collar) : bid * (1 - execution.collar);
 }

@@ -1,5 +1,6 @@
 import { assert } from '#shared/assert.ts';
 import type { Session } from '#shared/domain/market.ts';
+import { sendTouch } from '#shared/domain/order.ts';
 import type { ApprovedOrder, OrderIntent, Refusal, RefusedOrder } from '#shared/domain/order.ts';
 import { epochMs, money, shares, toBps } from '#shared/units.ts';
 import type { EpochMs, Price } from '#shared/units.ts';
@@ -9,7 +10,7 @@ import type { EngineState } from '../state.ts';
 import { buyingPower, mayBeShort, openedBy, ownCash, worstPrice } from './funds.ts';
 import { remainingOf } from './lifecycle.ts';
 import { mayTrade } from './may-trade.ts';
-import type { SafetyRule } from './may-trade.ts';
+import type { SafetyRule, SizeCap } from './may-trade.ts';
 
 /** Everything that a rule may look at. */
 export interface GuardContext {
@@ -78,10 +79,15 @@ const tradingState: Rule = (intent, { safety, state, settings }, passed) => {
     others.reduce((sum, order) => sum + order.shares, 0);
   const held = state.positions[ticker]?.shares ?? 0;
   const spent = passed.reduce((sum, order) => sum + value(order), 0);
-  const cap = safety.cap === null ? null : { ...safety.cap, left: money(safety.cap.left - spent) };
+  const cap = safety.cap === null ? null : afterSpending(safety.cap, spent);
   const order = { side, shares: intent.shares, value: value(intent) };
   return mayTrade({ ...safety, cap }, order, side === 'SELL' ? held - taken : held + taken);
 };
+
+const afterSpending = ({ order, day }: SizeCap, spent: number): SizeCap => ({
+  order,
+  day: day === null ? null : { ...day, left: money(day.left - spent) },
+});
 
 /** The same id, or any other order that still works in the name. */
 const duplicate: Rule = ({ orderId, ticker }, { state }, passed) => {
@@ -146,22 +152,29 @@ const quoteUsable: Rule = ({ ticker }, { state, at, settings }) => {
   return null;
 };
 
-/** Against us by more than the collar since the trader saw it. */
-const priceMoved: Rule = ({ ticker, side, decision }, { proposed, settings }) => {
+/** Against us by more than the tolerance since the trader saw it. */
+const priceMoved: Rule = (intent, { proposed, settings }) => {
+  const { ticker, side } = intent;
+  const { bid, ask } = sendTouch(intent);
   const then = proposed[ticker];
-  const limit = settings.execution.collar;
+  const limit = settings.execution.priceTolerance;
   assert(then !== undefined && then > 0, `a proposed price for ${ticker}`);
-  const now = ((decision.bid + decision.ask) / 2) as Price;
+  const now = ((bid + ask) / 2) as Price;
   const against = side === 'BUY' ? now / then - 1 : 1 - now / then;
   return against > limit ? { kind: 'price-moved', proposed: then, now, limit } : null;
 };
 
-/** The least value was met when the order was proposed; what the price gave since, within the collar, is let pass. */
+/**
+ * The least value was met when the order was proposed; what the price gave since, within the collar, is let pass. It is a limit for the
+ * whole trade: what is left of one after a partial fill goes however small.
+ */
 const size: Rule = (intent, { settings }) => {
   const notional = money(intent.shares * worstPrice(intent, settings));
   const most = settings.limits.maxOrderValue;
   if (!(notional <= most)) return { kind: 'order-too-large', notional, limit: most };
-  const value = money((intent.shares * (intent.decision.bid + intent.decision.ask)) / 2);
+  const whole = intent.child?.of ?? intent.shares;
+  const { bid, ask } = sendTouch(intent);
+  const value = money((whole * (bid + ask)) / 2);
   const least = money(settings.clamps.minOrderValue * (1 - settings.execution.collar));
   return value < least ? { kind: 'order-too-small', notional: value, limit: least } : null;
 };
@@ -215,7 +228,7 @@ const orderIdForm = /^[\x21-\x7e]{1,40}$/;
 function assertWellFormed(intent: OrderIntent): void {
   assert(orderIdForm.test(intent.orderId), `an order id of at most 40 ASCII characters: ${intent.orderId}`);
   assert(Number.isInteger(intent.shares) && intent.shares > 0, `whole shares, not ${intent.shares}`);
-  const { bid, ask } = intent.decision;
+  const { bid, ask } = sendTouch(intent);
   const limit = 'limit' in intent.style ? intent.style.limit : null;
   assert(bid > 0 && ask > 0 && (limit === null || limit > 0), `positive prices in ${intent.orderId}`);
 }

@@ -1,79 +1,106 @@
-import { assert } from '#shared/assert.ts';
 import { orderId } from '#shared/ids.ts';
-import type { OrderIntent, OrderStyle, Side } from '#shared/domain/order.ts';
-import type { Instrument, Quote } from '#shared/domain/market.ts';
-import type { ProposedTrade, RotationProposal } from '#shared/domain/proposal.ts';
-import { price, shares } from '#shared/units.ts';
-import type { Price } from '#shared/units.ts';
+import type { OrderId } from '#shared/ids.ts';
+import type { Work } from '#shared/domain/work.ts';
+import type { Order, OrderIntent } from '#shared/domain/order.ts';
+import { shares } from '#shared/units.ts';
 import type { EngineInput } from '../input.ts';
-import type { ExecutionSettings } from '../settings.ts';
+import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
-import { roundToTick } from './rounding.ts';
+import { worstPrice } from './funds.ts';
+import { advance } from './working/advance.ts';
+import type { OrdersById } from './working/children.ts';
+import { budgetOf } from './working/money.ts';
+import type { Budget } from './working/money.ts';
+import type { Draft, Move } from './working/moves.ts';
 
-/** Approved trades → one order each, in the given order (sells first), priced with this interval's quotes. */
-export function intentsOf(
-  proposal: RotationProposal,
-  trades: readonly ProposedTrade[],
+/** What execution wants of this step; nothing is sent before the guard has seen it. */
+export interface Wanted {
+  /** All of them, as they are after this step if the guard lets everything pass. */
+  readonly works: readonly Work[];
+  readonly intents: readonly OrderIntent[];
+  readonly cancel: readonly OrderId[];
+  /** Trades whose margin the broker is to preview. */
+  readonly previews: readonly OrderIntent[];
+}
+
+/**
+ * ShortHorizonExecution: approved trades → child orders by urgency, one child of a trade at a time, in the works' order. `doubt`: why
+ * nothing that is being worked goes on; null = it does.
+ */
+export function workOn(
+  works: readonly Work[],
   state: EngineState,
-  input: Pick<EngineInput, 'at' | 'seq' | 'idPrefix'>,
-  settings: ExecutionSettings,
-): OrderIntent[] {
-  return trades.map((trade, n) => {
-    const instrument = state.instruments[trade.ticker];
-    assert(instrument !== undefined, `an instrument for ${trade.ticker}`);
-    const side = trade.shares > 0 ? 'BUY' : 'SELL';
-    const touch = touchOf(state.quotes[trade.ticker], trade.price);
-    return {
-      orderId: orderId(`dd-${input.idPrefix}-${input.seq}-${n}`),
-      proposalId: proposal.proposalId,
-      ticker: trade.ticker,
-      conId: instrument.conId,
-      side,
-      shares: shares(Math.abs(trade.shares)),
-      style: styleOf(side, touch, instrument, settings),
-      tif: 'DAY',
-      reason: trade.reason,
-      decision: { ...touch, at: input.at },
-    };
-  });
-}
-
-interface Touch {
-  readonly bid: Price;
-  readonly ask: Price;
-}
-
-/** Where a side is missing the proposal's price stands in, for the record only: `guard` refuses such an order. */
-function touchOf(quote: Quote | undefined, proposed: Price): Touch {
-  const bid = quote?.bid ?? proposed;
-  const ask = quote?.ask ?? proposed;
-  return { bid: price(bid > 0 ? bid : proposed), ask: price(ask > 0 ? ask : proposed) };
-}
-
-function styleOf(side: Side, touch: Touch, instrument: Instrument, settings: ExecutionSettings): OrderStyle {
-  const limit = collaredLimit(side, touch, instrument, settings);
-  switch (settings.style) {
-    case 'MKT':
-      return { type: 'MKT' };
-    case 'LMT':
-      return { type: 'LMT', limit };
-    case 'MIDPRICE':
-      return { type: 'MIDPRICE', limit };
-    case 'ADAPTIVE':
-      return { type: 'ADAPTIVE', priority: settings.adaptivePriority, limit };
-    default:
-      return settings.style satisfies never;
+  input: EngineInput,
+  settings: EngineSettings,
+  doubt: string | null,
+): Wanted {
+  const { at } = input;
+  const orders = ordersOf(state);
+  const now = [...works];
+  const scene = {
+    ...{ at, state, input, settings, orders, works: now },
+    budget: budgetOf(works, state.purse ?? noPurse(state), orders, state, settings, at),
+    stops: stopsOf(input),
+    doubt,
+  };
+  const intents: OrderIntent[] = [];
+  const cancel: OrderId[] = [];
+  const previews: OrderIntent[] = [];
+  for (const [index, work] of works.entries()) {
+    const move = advance(work, scene);
+    now[index] = move.work;
+    if (move.cancel !== null) cancel.push(move.cancel);
+    if (move.preview !== null) previews.push(intentOf(move.work, move.preview, input, previewIndex));
+    if (move.place === null) continue;
+    const intent = intentOf(move.work, move.place, input, intents.length);
+    intents.push(intent);
+    take(scene.budget, move, intent, settings);
   }
+  return { works: now, intents, cancel, previews };
 }
 
-/** Through the touch by the collar; rounded to the tick inward, so that the collar is never exceeded. */
-function collaredLimit(
-  side: Side,
-  { bid, ask }: Touch,
-  instrument: Instrument,
-  { collar }: Pick<ExecutionSettings, 'collar'>,
-): Price {
-  return side === 'BUY'
-    ? roundToTick(ask * (1 + collar), instrument.priceIncrements, 'down')
-    : roundToTick(bid * (1 - collar), instrument.priceIncrements, 'up');
+/** Own orders that are known of, ended children of works included. */
+export const ordersOf = ({ orders, children }: EngineState): OrdersById =>
+  new Map([...children, ...orders].map((order: Order) => [order.intent.orderId, order]));
+
+const noPurse = ({ account }: EngineState) => ({
+  cash: account?.cash ?? (0 as never),
+  restingSince: null,
+});
+
+const stopsOf = ({ commands }: EngineInput): ReadonlyMap<string, string> =>
+  new Map(commands.flatMap((command) => (command.kind === 'stop' ? [[command.workId, command.reason]] : [])));
+
+/** A previewed order is never sent: its number stands for none. */
+const previewIndex = 0;
+
+function intentOf(
+  work: Work,
+  { shares: size, style, touch }: Draft,
+  { seq, idPrefix }: EngineInput,
+  n: number,
+): OrderIntent {
+  return {
+    orderId: orderId(`dd-${idPrefix}-${seq}-${n}`),
+    proposalId: work.proposalId,
+    ticker: work.ticker,
+    conId: work.conId,
+    side: work.side,
+    shares: shares(size),
+    style,
+    tif: 'DAY',
+    reason: work.reason,
+    decision: work.decision,
+    child: { workId: work.workId, of: work.shares, arrival: work.arrival ?? touch, send: touch },
+  };
+}
+
+/** The next work must not count on what this one takes. */
+function take(budget: Budget, { work }: Move, intent: OrderIntent, settings: EngineSettings): void {
+  const value = intent.shares * worstPrice(intent, settings);
+  if (work.side === 'BUY') {
+    budget.cash -= value;
+    budget.own -= value;
+  }
+  if (!work.reduces && !work.isHedge) budget.gross -= value;
 }

@@ -1,7 +1,7 @@
 import { unreachable } from '#shared/assert.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { EndedProposal } from '../decision.ts';
-import type { Command, EngineInput } from '../input.ts';
+import type { EngineInput, ProposalCommand } from '../input.ts';
 
 /** What may keep an approval from being carried out; the proposal then stays open. */
 export interface Obstacles {
@@ -36,7 +36,10 @@ export function settle(
   obstacles: (proposal: RotationProposal) => Obstacles,
 ): Settled {
   const start = endedByItself(open, input, outdated);
-  return input.commands.reduce((settled, command) => obey(settled, command, obstacles), start);
+  return input.commands.reduce(
+    (settled, command) => (command.kind === 'stop' ? settled : obey(settled, command, obstacles)),
+    start,
+  );
 }
 
 function endedByItself(open: RotationProposal | null, { at }: EngineInput, outdated: string | null): Settled {
@@ -51,7 +54,7 @@ function endedByItself(open: RotationProposal | null, { at }: EngineInput, outda
 
 function obey(
   settled: Settled,
-  command: Command,
+  command: ProposalCommand,
   obstacles: (proposal: RotationProposal) => Obstacles,
 ): Settled {
   const { open } = settled;
@@ -119,7 +122,7 @@ const nothingChosen = (chosen: number): string =>
 
 const saying = (settled: Settled, word: string): Settled => ({ ...settled, words: [...settled.words, word] });
 
-function notOpen(settled: Settled, { kind, proposalId }: Command): string {
+function notOpen(settled: Settled, { kind, proposalId }: ProposalCommand): string {
   const ended = settled.ended.find(({ proposal }) => proposal.proposalId === proposalId);
   const how =
     ended === undefined

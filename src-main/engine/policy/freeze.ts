@@ -1,4 +1,5 @@
 import { ensure } from '#shared/assert.ts';
+import { isOver } from '#shared/domain/work.ts';
 import { toBps } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { isTerminal } from '../execution/lifecycle.ts';
@@ -35,6 +36,9 @@ function ownFreeze(name: Name, state: EngineState, settings: EngineSettings): st
     const { side, shares, orderId } = working.intent;
     return `Own order ${orderId} (${side} ${shares}) is ${working.status.state}.`;
   }
+  const worked = state.works.find((work) => work.ticker === ticker && !isOver(work));
+  if (worked !== undefined)
+    return `Being worked for proposal ${worked.proposalId}: ${worked.side} ${worked.shares}, ${worked.filled} filled.`;
   return state.frozen[ticker] ?? null;
 }
 

@@ -103,4 +103,33 @@ CREATE TABLE safety_days (
 ) STRICT;
 `;
 
-const blocks: readonly string[] = [audit, safety, reconcile];
+// Approved trades that are worked by child orders, one after the other. A child carries three quotes: at the approval, when the first child
+// went, and when it went itself.
+const works = `
+CREATE TABLE works (
+  work_id TEXT NOT NULL PRIMARY KEY CHECK (length(work_id) > 0),
+  proposal_id TEXT NOT NULL REFERENCES proposals,
+  ticker TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
+  shares INTEGER NOT NULL CHECK (shares > 0),
+  filled_shares INTEGER NOT NULL CHECK (filled_shares >= 0),
+  stage TEXT NOT NULL CHECK (stage IN ('waiting', 'passive', 'mid', 'cross', 'auction', 'done', 'stopped')),
+  since_ms INTEGER NOT NULL,
+  deadline_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  work_json TEXT NOT NULL
+) STRICT;
+CREATE INDEX works_by_updated ON works (updated_ms);
+
+ALTER TABLE orders ADD COLUMN work_id TEXT REFERENCES works;
+ALTER TABLE orders ADD COLUMN work_shares INTEGER CHECK (work_shares > 0);
+ALTER TABLE orders ADD COLUMN arrival_bid_price REAL CHECK (arrival_bid_price > 0);
+ALTER TABLE orders ADD COLUMN arrival_ask_price REAL CHECK (arrival_ask_price > 0);
+ALTER TABLE orders ADD COLUMN arrival_ms INTEGER;
+ALTER TABLE orders ADD COLUMN send_bid_price REAL CHECK (send_bid_price > 0);
+ALTER TABLE orders ADD COLUMN send_ask_price REAL CHECK (send_ask_price > 0);
+ALTER TABLE orders ADD COLUMN send_ms INTEGER;
+CREATE INDEX orders_of_work ON orders (work_id) WHERE work_id IS NOT NULL;
+`;
+
+const blocks: readonly string[] = [works, audit, safety, reconcile];

@@ -115,6 +115,6 @@ describe('what is no number', () => {
 });
 
 test('what is saved is what cannot be loaded again', () => {
-  expect(Object.keys(savedPart(empty))).toEqual(['entries', 'zoo', 'solver', 'open']);
+  expect(Object.keys(savedPart(empty))).toEqual(['entries', 'zoo', 'solver', 'open', 'works', 'purse']);
   expect(initialState(savedPart(empty))).toEqual(empty);
 });

@@ -39,6 +39,7 @@ export function anIntent(id: string, over: Partial<OrderIntent> = {}): OrderInte
     tif: 'DAY',
     reason: 'ROTATE_RED',
     decision: { bid: price(201.1), ask: price(201.3), at: t0 },
+    child: null,
     ...over,
   };
 }
@@ -77,6 +78,7 @@ export function aDecision(seq: number, over: Partial<Decision> = {}): Decision {
   return {
     seq,
     at: later(seq),
+    pace: 'interval',
     idle: null,
     drift: [],
     outcomes: [],
@@ -86,6 +88,9 @@ export function aDecision(seq: number, over: Partial<Decision> = {}): Decision {
     ended: [],
     orders: [] as readonly ApprovedOrder[],
     refused: [],
+    cancel: [],
+    previews: [],
+    works: [],
     quiet: null,
     ...over,
   };
@@ -101,6 +106,7 @@ export function anEntry(
     input: {
       seq,
       at: later(seq),
+      pace: 'interval',
       mode: 'propose',
       idPrefix: 'dd-1',
       ordersBlocked: null,

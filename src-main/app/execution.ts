@@ -1,0 +1,156 @@
+import type { Decision } from '#engine/decision.ts';
+import type { Command } from '#engine/input.ts';
+import { ContractError } from '#shared/contract/wire.ts';
+import type { OrderIntent } from '#shared/domain/order.ts';
+import { isOver, type Work } from '#shared/domain/work.ts';
+import type { OrderId, WorkId } from '#shared/ids.ts';
+import type { EpochMs } from '#shared/units.ts';
+import type { Desk } from './desk.ts';
+import { isOpen } from './ledger.ts';
+import type { BrokerSession } from './ports.ts';
+
+const practiceTickMs = 2_000;
+const otherTickMs = 5_000;
+/** A burst of reports rings once. */
+const soonMs = 50;
+
+/**
+ * Rings the steps of execution, between the intervals and only while something is being worked: by the clock, and at once when a child
+ * order has ended. It takes no decision: the engine does, down the same path as in an interval.
+ */
+export class Execution {
+  readonly #desk: Desk;
+  readonly #stops = new Map<WorkId, string>();
+  #cancelTick: () => void = () => {};
+  #cancelSoon: () => void = () => {};
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    const nothing = (): void => {};
+    desk.listen({
+      ...{ status: nothing, drift: nothing, proposals: nothing, fill: nothing },
+      orders: () => this.#ordersChanged(),
+    });
+  }
+
+  /** What is being worked, and what is over while its proposal is not. */
+  get works(): readonly Work[] {
+    return this.#desk.interval.works;
+  }
+
+  stop(): void {
+    this.#cancelTick();
+    this.#cancelSoon();
+  }
+
+  /** After every step: the next one, while there is something to work on. */
+  rung(): void {
+    this.#cancelTick();
+    this.#cancelTick = () => {};
+    if (this.#desk.link.session === null || this.works.length + this.#stops.size === 0) return;
+    this.#cancelTick = this.#desk.parts.clock.after(this.tickMs, () => this.ring());
+  }
+
+  get tickMs(): number {
+    const isPractice = this.#desk.kind === 'practice' || this.#desk.kind === null;
+    return this.#desk.settings?.execution.tickMs ?? (isPractice ? practiceTickMs : otherTickMs);
+  }
+
+  ring(): void {
+    this.#desk.guarded(() => {
+      if (this.#desk.interval.work(this.#commands())) this.#stops.clear();
+    });
+    this.rung();
+  }
+
+  #commands(): readonly Command[] {
+    return [...this.#stops].map(([workId, reason]) => ({ kind: 'stop', workId, reason }));
+  }
+
+  /** Its child's end, and the moment after it in which late fills come, are looked at when they are there. */
+  #ordersChanged(): void {
+    if (this.works.length === 0) return;
+    const { clock } = this.#desk.parts;
+    const settleMs = this.#desk.settings?.execution.settleMs ?? 0;
+    this.#cancelSoon();
+    const first = clock.after(soonMs, () => this.ring());
+    const second = clock.after(settleMs + soonMs, () => this.ring());
+    this.#cancelSoon = () => {
+      first();
+      second();
+    };
+  }
+
+  // ---- What the trader does
+
+  /** Ends a work and cancels its child. Throws in words where there is none. */
+  stopWork(id: WorkId): void {
+    const work = this.works.find(({ workId }) => workId === id);
+    if (work === undefined || isOver(work))
+      throw new ContractError('refused', 'That trade is not being worked any more.');
+    this.#stop([work], 'You stopped it.');
+  }
+
+  /** The cancel of a child order ends its work: it must not come back as another order. */
+  cancelled(order: OrderId): void {
+    this.#stop(
+      this.works.filter((work) => work.children.at(-1) === order),
+      'You cancelled its order.',
+    );
+  }
+
+  stopAll(reason: string): void {
+    this.#stop(this.works, reason);
+  }
+
+  /** A stop that cannot be carried out now is kept for the next step. */
+  #stop(works: readonly Work[], reason: string): void {
+    const live = works.filter((work) => !isOver(work));
+    if (live.length === 0) return;
+    for (const { workId } of live) this.#stops.set(workId, reason);
+    this.ring();
+  }
+
+  // ---- What a step asks of the broker
+
+  /** Ended children of the works, which the open orders do not show. */
+  childrenEnded() {
+    const { ledger } = this.#desk;
+    if (ledger === null) return [];
+    const children = this.works.flatMap((work) => work.children);
+    return children.flatMap((id) => ledger.get(id) ?? []).filter((order) => !isOpen(order));
+  }
+
+  /** Asked for after the step was journalled; what becomes of them, the broker tells. */
+  carryOut(session: BrokerSession | null, { cancel, previews }: Decision, at: EpochMs): void {
+    for (const id of cancel) this.#cancel(session, id, at);
+    for (const intent of previews) this.#preview(session, intent);
+  }
+
+  /** One that cannot be sent now is asked for again by a later step. */
+  #cancel(session: BrokerSession | null, id: OrderId, at: EpochMs): void {
+    const apiOrderId = this.#desk.ledger?.get(id)?.apiOrderId ?? null;
+    if (session === null || apiOrderId === null || !session.cancel(apiOrderId)) return;
+    this.#desk.guarded(() => this.#desk.ledger?.settle(id, { state: 'cancelling', since: at }, at));
+  }
+
+  #preview(session: BrokerSession | null, intent: OrderIntent): void {
+    const workId = intent.child?.workId;
+    if (session === null || workId === undefined) return;
+    const answer = { kind: 'preview', workId, shares: intent.shares } as const;
+    session.preview(intent).then(
+      (preview) => this.#previewed({ ...answer, preview, why: '' }),
+      (error: unknown) =>
+        this.#previewed({
+          ...answer,
+          preview: null,
+          why: error instanceof Error ? error.message : String(error),
+        }),
+    );
+  }
+
+  #previewed(answer: Parameters<Desk['inbox']['preview']>[0]): void {
+    this.#desk.inbox.preview(answer);
+    this.ring();
+  }
+}

@@ -1,0 +1,90 @@
+import { assert } from '#shared/assert.ts';
+import { isOver } from '#shared/domain/work.ts';
+import type { Work } from '#shared/domain/work.ts';
+import { shares } from '#shared/units.ts';
+import { roundToLot } from '../rounding.ts';
+import { childrenOf, troubleWith } from './children.ts';
+import type { Children } from './children.ts';
+import { hedgeSize } from './hedge-size.ts';
+import { cancelling, done, still, stop } from './moves.ts';
+import type { Move, Scene } from './moves.ts';
+import { nextChild } from './next-child.ts';
+import { isLeftBehind, styleOf, touchOf } from './pricing.ts';
+import { obstacleFor } from './obstacles.ts';
+import { isTurnOf, mayEnterAuction } from './turn.ts';
+import { levelAt } from './urgency.ts';
+
+/** Before the deadline, for the last child to end in: nothing new goes from here on. */
+const wrapUpMs = 5000;
+
+/** One work, one step: leave it, cancel its child, or send the next one. */
+export function advance(before: Work, scene: Scene): Move {
+  const { at, settings, orders } = scene;
+  const children = childrenOf(before, orders, at, settings.execution.settleMs);
+  const filled = shares(children.filled);
+  const work = filled === before.filled ? before : { ...before, filled };
+  if (isOver(work)) return still(work);
+
+  const told = scene.stops.get(work.workId);
+  if (told !== undefined) return stop(work, children, told, true, at);
+  const trouble = troubleWith(work, children);
+  if (scene.doubt !== null && trouble === null)
+    return stop(work, children, scene.doubt, work.style === 'SHORT_HORIZON', at);
+  const size = sizeOf(work, scene);
+  if (children.live === null && children.filled >= size && (children.settled || !work.isHedge))
+    return done(work, at);
+  if (trouble !== null) return stop(work, children, trouble, false, at);
+  const over = overBy(work, children, scene);
+  if (over !== null) return over;
+  if (children.live !== null) return tend(work, children, size, scene);
+  return children.settled ? nextChild(work, children, size, scene) : still(work);
+}
+
+/** Shares that the work should come to: the hedge's follow what the others filled, once it is its turn. */
+function sizeOf(work: Work, { works, state, at, settings }: Scene): number {
+  if (!work.isHedge || work.style !== 'SHORT_HORIZON') return work.shares;
+  if (!isTurnOf(work, works, at, settings.execution.windowMs)) return work.shares;
+  const others = works.filter((other) => other.proposalId === work.proposalId && !other.isHedge);
+  const lot = state.instruments[work.ticker]?.lot ?? 1;
+  return roundToLot(hedgeSize(work, others), lot);
+}
+
+/** The ends by rule: the interval's, where the strategy says so, and the window's. null = it goes on. */
+function overBy(work: Work, children: Children, scene: Scene): Move | null {
+  const { at, input, settings } = scene;
+  const isWorked = work.style === 'SHORT_HORIZON';
+  const inAuction = children.live !== null && work.level === 'auction';
+  const regular = input.pace === 'interval' && input.commands.length === 0 && at > work.since;
+  const amount = `${children.filled} of ${work.shares} shares are filled`;
+  if (regular && isWorked && settings.execution.atIntervalEnd === 'cancel' && !inAuction)
+    return stop(work, children, `The interval is over: ${amount}.`, true, at);
+  if (at >= work.deadline)
+    return stop(work, children, `Its time is over: ${amount}.`, isWorked && !inAuction, at);
+  if (!isWorked || work.auctionAt !== null || at < work.deadline - wrapUpMs) return null;
+  if (children.live !== null) return cancelling(work, children, at);
+  return children.settled ? stop(work, children, `Its time is over: ${amount}.`, false, at) : still(work);
+}
+
+/** A child that works: left alone, unless more than is wanted could fill, or another level or a better price is due. */
+function tend(work: Work, children: Children, size: number, scene: Scene): Move {
+  const { at, state, settings } = scene;
+  const { live, possible } = children;
+  assert(live !== null, 'a live child');
+  if (work.asked?.orderId === live.intent.orderId || possible > size) return cancelling(work, children, at);
+  const instrument = state.instruments[work.ticker];
+  if (work.style !== 'SHORT_HORIZON' || work.level === 'auction' || instrument === undefined)
+    return still(work);
+  if (mayEnterAuction(work, instrument, at, settings)) return cancelling(work, children, at);
+  // What could not be replaced now stays.
+  if (obstacleFor(work, scene) !== null) return still(work);
+  const { execution } = settings;
+  const touch = touchOf(state.quotes[work.ticker], work.proposed, at);
+  const level = levelAt(work, touch, at, execution.windowMs);
+  if (level !== work.level) return cancelling({ ...work, level }, children, at);
+  const { style } = live.intent;
+  const limit = 'limit' in style ? style.limit : null;
+  const next = styleOf(work, level, touch, instrument, execution);
+  const wanted = 'limit' in next ? next.limit : null;
+  if (limit === null || wanted === null || at - live.createdAt < execution.repriceMs) return still(work);
+  return isLeftBehind(work, level, limit, wanted, touch) ? cancelling(work, children, at) : still(work);
+}
