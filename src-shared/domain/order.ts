@@ -219,6 +219,10 @@ export interface OrderReport {
   /** Shares, for display: what counts as filled are executions. */
   readonly filled?: number | null;
   readonly remaining?: number | null;
+  /** Reference that whoever made it gave it; empty = none. */
+  readonly ref?: string | null;
+  /** Typed in TWS itself, by no API client. */
+  readonly isManual?: boolean;
   readonly status: BrokerSays;
   readonly at: EpochMs;
 }

@@ -1,28 +1,24 @@
 import { EventName, type Contract, type Order, type OrderState } from '@stoqey/ib';
 import type { BrokerEvent } from '#app/ports.ts';
-import type { BrokerSays, OrderIntent, OrderReport, Side } from '#shared/domain/order.ts';
-import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
+import type { BrokerSays, OrderIntent, OrderReport } from '#shared/domain/order.ts';
+import type { AccountId, OrderId } from '#shared/ids.ts';
 import { explainOrder, meaningOf } from './codes.ts';
 import type { Connection } from './connection.ts';
+import {
+  countedIn,
+  ownOrder,
+  reportOf,
+  shownAgain,
+  shownOrder,
+  sizeOf,
+  strangerReport,
+  termsOf,
+  type KnownOrder,
+} from './known-order.ts';
 import { sayCode, sayStatus } from './order-report.ts';
 import type { Pending, Requests } from './requests.ts';
 import { idOrZero, isPositive, ownOrderId, sideOf, tickerOf } from './translate.ts';
 import { parseTime } from './zone-time.ts';
-
-/** What this connection has learned about one order. */
-interface Known {
-  readonly orderId: OrderId | null;
-  permId: number;
-  readonly apiOrderId: number;
-  readonly clientId: number | null;
-  readonly ticker: Ticker | null;
-  readonly side: Side | null;
-  readonly shares: number | null;
-  /** The TWS has shown it as an order of its own. */
-  acknowledged: boolean;
-  /** The last that IBKR said against it. */
-  reason: string;
-}
 
 const ended: readonly BrokerSays['says'][] = ['filled', 'cancelled', 'rejected'];
 const alive: readonly string[] = ['PreSubmitted', 'Submitted', 'PendingCancel', 'Filled'];
@@ -36,13 +32,13 @@ export class OrderBook {
   readonly #requests: Requests;
   readonly #emit: (event: BrokerEvent) => void;
   readonly #account: AccountId;
-  readonly #byPermId = new Map<number, Known>();
-  readonly #byApiId = new Map<number, Known>();
+  readonly #byPermId = new Map<number, KnownOrder>();
+  readonly #byApiId = new Map<number, KnownOrder>();
   readonly #references = new Set<OrderId>();
   #highestId = 0;
   #open: {
     readonly pending: Pending<readonly OrderReport[]>;
-    readonly reports: Map<Known, OrderReport>;
+    readonly reports: Map<KnownOrder, OrderReport>;
   } | null = null;
   #completed: { readonly pending: Pending<readonly OrderReport[]>; readonly reports: OrderReport[] } | null =
     null;
@@ -66,15 +62,18 @@ export class OrderBook {
         (
           id: number,
           status: string,
-          _filled: number,
-          _remaining: number,
+          filled: number,
+          remaining: number,
           _average: number,
           permId?: number,
           _parent?: number,
           _last?: number,
           clientId?: number,
           whyHeld?: string,
-        ) => this.#status(id, status, idOrZero(permId), clientId ?? null, whyHeld ?? ''),
+        ) => {
+          const counts = [filled, remaining] as const;
+          this.#status(id, status, idOrZero(permId), clientId ?? null, whyHeld ?? '', counts);
+        },
       ),
     );
     api.on(
@@ -114,17 +113,7 @@ export class OrderBook {
   /** Before the order leaves, so that an answer always finds it. */
   add(intent: OrderIntent, apiOrderId: number): void {
     this.#references.add(intent.orderId);
-    this.#byApiId.set(apiOrderId, {
-      orderId: intent.orderId,
-      permId: 0,
-      apiOrderId,
-      clientId: this.#link.target.clientId,
-      ticker: intent.ticker,
-      side: intent.side,
-      shares: intent.shares,
-      acknowledged: false,
-      reason: '',
-    });
+    this.#byApiId.set(apiOrderId, ownOrder(intent, apiOrderId, this.#link.target.clientId));
   }
 
   /** Open orders of every client and of TWS itself. */
@@ -138,7 +127,7 @@ export class OrderBook {
       withoutId: true,
       send: () => this.#link.api.reqAllOpenOrders(),
     });
-    const open = { pending, reports: new Map<Known, OrderReport>() };
+    const open = { pending, reports: new Map<KnownOrder, OrderReport>() };
     this.#open = open;
     const done = (): void => {
       if (this.#open === open) this.#open = null;
@@ -187,36 +176,27 @@ export class OrderBook {
     this.#emit({ kind: 'order', report });
   }
 
-  #learn(id: number, contract: Contract, order: Order): Known {
+  #learn(id: number, contract: Contract, order: Order): KnownOrder {
     const orderId = ownOrderId(order.orderRef);
     const permId = idOrZero(order.permId);
     const clientId = order.clientId ?? null;
     const found = this.#find(permId, id, clientId);
     if (orderId !== null) this.#references.add(orderId);
     if (found !== undefined && found.orderId === orderId) {
+      shownAgain(found, order);
       if (permId !== 0) {
         found.permId = permId;
         this.#byPermId.set(permId, found);
       }
       return found;
     }
-    const known: Known = {
-      orderId,
-      permId,
-      apiOrderId: id,
-      clientId,
-      ticker: tickerOf(contract),
-      side: sideOf(order.action),
-      shares: isPositive(order.totalQuantity) ? order.totalQuantity : null,
-      acknowledged: false,
-      reason: '',
-    };
+    const known = shownOrder(id, contract, order);
     if (permId !== 0) this.#byPermId.set(permId, known);
     if (clientId === this.#link.target.clientId && id > 0) this.#byApiId.set(id, known);
     return known;
   }
 
-  #find(permId: number, apiOrderId: number, clientId: number | null): Known | undefined {
+  #find(permId: number, apiOrderId: number, clientId: number | null): KnownOrder | undefined {
     const byPermId = permId === 0 ? undefined : this.#byPermId.get(permId);
     if (byPermId !== undefined) return byPermId;
     const mine = clientId === this.#link.target.clientId && apiOrderId > 0;
@@ -225,13 +205,20 @@ export class OrderBook {
     return byApiId !== undefined && (permId === 0 || byApiId.permId === 0) ? byApiId : undefined;
   }
 
-  #status(id: number, status: string, permId: number, clientId: number | null, whyHeld: string): void {
+  #status(
+    id: number,
+    status: string,
+    permId: number,
+    clientId: number | null,
+    whyHeld: string,
+    counts: readonly [filled: number, remaining: number],
+  ): void {
     this.#highestId = Math.max(this.#highestId, id);
     const known = this.#find(permId, id, clientId);
     if (known === undefined) {
       this.#emit({
         kind: 'order',
-        report: this.#stranger(id, permId, clientId, sayStatus(status, whyHeld, '')),
+        report: strangerReport(id, permId, clientId, sayStatus(status, whyHeld, ''), this.#link.now()),
       });
       return;
     }
@@ -240,6 +227,7 @@ export class OrderBook {
       this.#byPermId.set(permId, known);
     }
     if (alive.includes(status)) known.acknowledged = true;
+    countedIn(known, ...counts);
     const report = this.#report(known, sayStatus(status, whyHeld, known.reason));
     if (this.#open?.reports.has(known) === true) this.#open.reports.set(known, report);
     this.#emit({ kind: 'order', report });
@@ -255,7 +243,7 @@ export class OrderBook {
     const permId = idOrZero(order.permId);
     const orderId = ownOrderId(order.orderRef) ?? this.#byPermId.get(permId)?.orderId ?? null;
     if (orderId !== null) this.#references.add(orderId);
-    const size = isPositive(order.totalQuantity) ? order.totalQuantity : order.filledQuantity;
+    const filled = isPositive(order.filledQuantity) ? order.filledQuantity : null;
     this.#completed?.reports.push({
       orderId,
       permId,
@@ -263,28 +251,15 @@ export class OrderBook {
       clientId: null,
       ticker: tickerOf(contract),
       side: sideOf(order.action),
-      shares: isPositive(size) ? size : null,
+      shares: sizeOf(order) ?? filled,
+      ...termsOf(order),
+      filled,
       status: sayStatus(state.status, '', state.completedStatus ?? ''),
       at: parseTime(state.completedTime ?? '') ?? this.#link.now(),
     });
   }
 
-  #report(known: Known, status: BrokerSays): OrderReport {
-    const { orderId, permId, apiOrderId, clientId, ticker, side, shares } = known;
-    return { orderId, permId, apiOrderId, clientId, ticker, side, shares, status, at: this.#link.now() };
-  }
-
-  #stranger(apiOrderId: number, permId: number, clientId: number | null, status: BrokerSays): OrderReport {
-    return {
-      orderId: null,
-      permId,
-      apiOrderId,
-      clientId,
-      ticker: null,
-      side: null,
-      shares: null,
-      status,
-      at: this.#link.now(),
-    };
+  #report(known: KnownOrder, status: BrokerSays): OrderReport {
+    return reportOf(known, status, this.#link.now());
   }
 }
