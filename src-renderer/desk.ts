@@ -1,5 +1,6 @@
 import type { Payload, RequestName, EventName } from '#shared/contract/contract.ts';
 import type { BookRow } from '#shared/contract/book-row.ts';
+import type { Reconcile } from '#shared/contract/reconcile-row.ts';
 import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import { ContractError } from '#shared/contract/wire.ts';
@@ -20,6 +21,10 @@ export interface Desk {
   readonly book: Cell<BookRow | null>;
   /** Trading state, arming, trips and the kill switch; null until the first one came. */
   readonly safety: Cell<SafetyRow | null>;
+  /** Differences between the books; null = none told yet. */
+  readonly reconcile: Cell<Reconcile | null>;
+  /** The order whose history is open; null = none. */
+  readonly history: Cell<string | null>;
   /** The name that the chart shows; null = none chosen yet. */
   readonly selected: Cell<string | null>;
   readonly toasts: Cell<readonly Toast[]>;
@@ -73,6 +78,14 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     });
   });
 
+  const reconcile = createCell<Reconcile | null>(null);
+  link.on('reconcile.changed', reconcile.set);
+  link.onFresh(() => {
+    link.request('reconcile.get', {}).then(reconcile.set, (error: unknown) => {
+      if (!isClosed(error)) say('error', wordsOf(error));
+    });
+  });
+
   const drift = follow(link, 'drift.list', 'drift.changed', createReplica<DriftRow>(schedule), say);
   const selected = createCell<string | null>(null);
   drift.onChange(() => {
@@ -87,6 +100,8 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     blotter: follow(link, 'blotter.list', 'blotter.changed', createReplica<BlotterRow>(schedule), say),
     book,
     safety,
+    reconcile,
+    history: createCell<string | null>(null),
     selected,
     toasts,
     say,

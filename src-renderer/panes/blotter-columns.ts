@@ -13,6 +13,7 @@ import {
 import { numberColumn, textColumn } from '../grid/columns.ts';
 import { orderWords, wordsOfReason } from '../words.ts';
 import { CancelCell } from './cancel-cell.tsx';
+import { HistoryCell } from './order-history.tsx';
 import { ReasonCell } from './reason-cell.tsx';
 
 type Column = ColDef<BlotterRow>;
@@ -159,6 +160,17 @@ export const blotterColumns: readonly Column[] = [
     resizable: false,
     cellRenderer: CancelCell,
     valueGetter: ({ data }) => data?.state ?? null,
+  },
+  {
+    colId: 'history',
+    headerName: '',
+    width: 38,
+    pinned: 'left',
+    sortable: false,
+    resizable: false,
+    cellRenderer: HistoryCell,
+    cellStyle: { padding: '0 4px' },
+    valueGetter: ({ data }) => data?.id ?? null,
   },
   stateColumn,
   sideColumn<BlotterRow>(),

@@ -5,6 +5,8 @@ import { Grid } from '../grid/grid.tsx';
 import { useAction, useDesk, useLinked, useRows } from '../use-rows.ts';
 import { cancellable } from '../words.ts';
 import { blotterColumns } from './blotter-columns.ts';
+import { ShownHistory } from './order-history.tsx';
+import { ForeignOrders } from './reconcile-foreign.tsx';
 
 const rules: RowClassRules<BlotterRow> = {
   'row-ended': ({ data }) =>
@@ -16,6 +18,8 @@ export function Blotter(): ReactNode {
   const { blotter } = useDesk();
   return (
     <div className="bottom-body" data-testid="blotter">
+      <ForeignOrders />
+      <ShownHistory />
       <Grid
         source={blotter}
         columns={blotterColumns}

@@ -1,8 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
-import { useDesk, useRows, useStatus } from '../use-rows.ts';
+import { useCell, useDesk, useRows, useStatus } from '../use-rows.ts';
 import { Blotter, CancelAll } from './blotter.tsx';
 import { Book } from './book.tsx';
 import { Notices } from './notices.tsx';
+import { Reconcile } from './reconcile.tsx';
 import { Safety } from './safety.tsx';
 import { Strategy } from './strategy.tsx';
 import { TradeLog } from './trade-log.tsx';
@@ -11,6 +12,7 @@ const tabs = [
   { id: 'orders', label: 'Orders' },
   { id: 'trade-log', label: 'Trade log' },
   { id: 'book', label: 'Book' },
+  { id: 'reconcile', label: 'Reconcile' },
   { id: 'safety', label: 'Safety' },
   { id: 'notices', label: 'Notices' },
   { id: 'strategy', label: 'Strategy' },
@@ -34,7 +36,12 @@ export function Bottom(): ReactNode {
             onClick={() => setTab(id)}
           >
             {label}
-            {counts[id] === undefined ? null : <span className="dim"> {counts[id]}</span>}
+            {counts[id] === undefined ? null : (
+              <span className={id === 'reconcile' && counts[id] > 0 ? 'tab-alarm' : 'dim'}>
+                {' '}
+                {counts[id]}
+              </span>
+            )}
           </button>
         ))}
         <span className="spring" />
@@ -43,6 +50,7 @@ export function Bottom(): ReactNode {
       {tab === 'orders' ? <Blotter /> : null}
       {tab === 'trade-log' ? <TradeLog /> : null}
       {tab === 'book' ? <Book /> : null}
+      {tab === 'reconcile' ? <Reconcile /> : null}
       {tab === 'safety' ? <Safety /> : null}
       {tab === 'notices' ? <Notices /> : null}
       {tab === 'strategy' ? <Strategy /> : null}
@@ -51,9 +59,13 @@ export function Bottom(): ReactNode {
 }
 
 function useCounts(): Readonly<Partial<Record<Tab, number>>> {
-  const { blotter } = useDesk();
+  const { blotter, reconcile } = useDesk();
   const status = useStatus();
-  return { orders: useRows(blotter).length, notices: status?.notices.length ?? 0 };
+  return {
+    reconcile: useCell(reconcile)?.open ?? 0,
+    orders: useRows(blotter).length,
+    notices: status?.notices.length ?? 0,
+  };
 }
 
 function moveTab(event: KeyboardEvent<HTMLElement>, tab: Tab, setTab: (tab: Tab) => void): void {

@@ -15,6 +15,8 @@ describe('the way to the desk', () => {
       'book.get',
       'drift.list',
       'proposal.list',
+      'reconcile.get',
+      'safety.get',
       'status.get',
     ]);
     server.publish('status.changed', sampleStatus({ mode: 'auto' }));
@@ -76,6 +78,8 @@ describe('the way to the desk', () => {
       'book.get',
       'drift.list',
       'proposal.list',
+      'reconcile.get',
+      'safety.get',
       'status.get',
     ]);
   });
