@@ -109,11 +109,11 @@ function verified(backup: string): Verified {
 
 /** The present file under another name, with what its write-ahead log holds. Both names stand until the backup takes the first. */
 function keepAside(file: string, at: number): string | null {
-  if (!existsSync(file)) return null;
   const stamp = new Date(at).toISOString().slice(0, 19).replaceAll(':', '-');
   const kept = `${file}.before-restore-${stamp}Z`;
-  for (const end of ['', '-wal']) if (existsSync(file + end)) secondName(file + end, kept + end);
-  return kept;
+  const ends = ['', '-wal'].filter((end) => existsSync(file + end));
+  for (const end of ends) secondName(file + end, kept + end);
+  return ends.length === 0 ? null : kept;
 }
 
 function secondName(from: string, to: string): void {

@@ -4,7 +4,9 @@ import { StoreError } from '#app/ports.ts';
 import type { Store, StoreFolder } from '#app/ports.ts';
 import { accountId } from '#shared/ids.ts';
 import type { AccountKind } from '#shared/domain/portfolio.ts';
+import { dropAnchor } from './anchors.ts';
 import { beginAudit } from './audit-begin.ts';
+import { findingsIn, refuseOrphanLog } from './findings.ts';
 import { lockFolder } from './folder-lock.ts';
 import { claim } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -60,6 +62,7 @@ function makeFolder(folder: string): void {
 function openAccount(folder: string, identity: Identity): Store {
   const file = join(folder, fileName(identity));
   refuseHalfRestored(file);
+  refuseOrphanLog(file);
   const damage = damageIn(file);
   if (damage !== null) return openDamaged(file, identity, damage);
   try {
@@ -80,7 +83,9 @@ function openForWriting(file: string, identity: Identity): Store {
       migrate(db);
       claim(db, identity);
       beginAudit(db);
-      return storeOver(db, identity);
+      const findings = findingsIn(db, identity, Date.now());
+      dropAnchor(db, Date.now());
+      return { ...storeOver(db, identity), findings };
     } catch (error) {
       db.close();
       throw error;

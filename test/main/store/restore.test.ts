@@ -90,7 +90,9 @@ test('a damaged file is replaced and kept as it was', () => {
 test('a file that is gone is put back, and so is a wal that lost it', () => {
   rmSync(made.file);
   writeFileSync(`${made.file}-wal`, 'left behind');
-  expect(restore(made.folder, backup, at)).toMatchObject({ kept: null, before: null });
+  const { kept, before } = restore(made.folder, backup, at);
+  expect(before).toBeNull();
+  expect(readFileSync(`${String(kept)}-wal`, 'utf8')).toBe('left behind');
   expect(present()).toMatchObject({ readOnly: null, seq: 2, problems: [] });
 });
 
