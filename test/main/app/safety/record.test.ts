@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { SafetyRecord } from '#app/safety/record.ts';
+import { EarlyCommands } from '#app/safety/early-commands.ts';
+import { StoreError } from '#app/ports.ts';
+import type { Store } from '#app/ports.ts';
+import type { SafetyEvent } from '#shared/domain/safety.ts';
+import { epochMs } from '#shared/units.ts';
+import { accountStore } from '#test/support/account-store.ts';
+import { quiet } from '#test/support/desk-fixture.ts';
+
+const event = (over: Partial<SafetyEvent> = {}): Omit<SafetyEvent, 'id'> => ({
+  at: epochMs(5),
+  kind: 'halt',
+  who: 'desk',
+  what: 'Trading was halted.',
+  reason: 'the disk failed',
+  numbers: {},
+  trip: null,
+  state: 'halted',
+  ...over,
+});
+
+/** The same store, with a record that cannot be written while `broken`. */
+function failing(store: Store, broken: () => boolean): Store {
+  const record = (given: Omit<SafetyEvent, 'id'>) => {
+    if (broken()) throw new StoreError('the disk failed');
+    return store.safety.record(given);
+  };
+  return { ...store, safety: { ...store.safety, record } };
+}
+
+describe('the record', () => {
+  test('keeps what happened before any file was open, and writes it into the first', () => {
+    const { store, end } = accountStore();
+    const record = new SafetyRecord(quiet);
+    record.add(event());
+    expect(record.saved).toBe(false);
+    expect(record.use(store)).toMatchObject({ state: 'halted', cause: { reason: 'the disk failed' } });
+    expect(record.saved).toBe(true);
+    expect(store.safety.events(9)).toHaveLength(1);
+    end();
+  });
+
+  test('holds what cannot be written, and writes it when it can be', () => {
+    const { store, end } = accountStore();
+    let broken = true;
+    const record = new SafetyRecord(quiet);
+    record.use(failing(store, () => broken));
+    record.add(event());
+    expect(record.list()[0]?.reason).toBe('the disk failed');
+    expect([record.saved, store.safety.events(9).length]).toEqual([false, 0]);
+    broken = false;
+    record.flush();
+    expect([record.saved, store.safety.events(9).length, record.list().length]).toEqual([true, 1, 1]);
+    end();
+  });
+
+  test('an arming that cannot be written down throws', () => {
+    const { store, end } = accountStore();
+    const record = new SafetyRecord(quiet);
+    record.use(failing(store, () => true));
+    expect(() => record.addOrThrow(event({ kind: 'arm', state: 'active' }))).toThrow('the disk failed');
+    expect(record.list()).toEqual([]);
+    end();
+  });
+
+  test('the newest event says the state, and what happened before a reset is no cause', () => {
+    const { store, end } = accountStore();
+    store.safety.record(event());
+    store.safety.record(event({ kind: 'reset', state: 'active', reason: 'mended' }));
+    expect(new SafetyRecord(quiet).use(store)).toEqual({ state: 'active', cause: null });
+    end();
+  });
+});
+
+test('commands from before the first account are journalled when its file opens, once', () => {
+  const { store, end } = accountStore();
+  const written: string[] = [];
+  const noting: Store = {
+    ...store,
+    recordCommand: (command) => {
+      written.push(command.name);
+      store.recordCommand(command);
+    },
+  };
+  const early = new EarlyCommands(quiet);
+  early.add({ at: epochMs(1), who: 'window', name: 'mode.set', input: { mode: 'auto' } });
+  early.add({ at: epochMs(2), who: 'window', name: 'connection.connect', input: {} });
+  early.writeTo(noting);
+  early.writeTo(noting);
+  expect(written).toEqual(['mode.set', 'connection.connect']);
+  end();
+});
