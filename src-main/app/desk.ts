@@ -12,11 +12,13 @@ import { Execution } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
 import { Interval } from './interval.ts';
+import { Intraday } from './intraday.ts';
 import { Ledger } from './ledger.ts';
 import { linePins } from './line-pins.ts';
 import { Link } from './link.ts';
 import { Market } from './market.ts';
 import { Notices } from './notices.ts';
+import { OwnCosts } from './own-costs.ts';
 import {
   type BrokerEvent,
   type BrokerSession,
@@ -44,6 +46,8 @@ export class Desk {
   readonly interval: Interval;
   readonly execution: Execution;
   readonly safety: Safety;
+  readonly ownCosts: OwnCosts;
+  readonly intraday: Intraday;
   mode: TradingMode = 'propose';
   store: Store | null = null;
   storeError: string | null = null;
@@ -72,6 +76,8 @@ export class Desk {
     this.interval = new Interval(this);
     this.execution = new Execution(this);
     this.safety = new Safety(this);
+    this.ownCosts = new OwnCosts(this);
+    this.intraday = new Intraday(this);
     this.listen(linePins(this));
   }
 
@@ -90,6 +96,7 @@ export class Desk {
 
   async stop(): Promise<void> {
     this.safety.stop();
+    this.intraday.stop();
     this.interval.stop();
     await this.link.stop();
     this.store?.close();
@@ -101,6 +108,7 @@ export class Desk {
   }
 
   tell(what: 'status' | 'drift' | 'proposals' | 'orders'): void {
+    if (what === 'orders') this.ownCosts.changed();
     for (const listener of this.#listeners) listener[what]();
   }
 
@@ -226,6 +234,7 @@ export class Desk {
   }
 
   #lost(): void {
+    this.intraday.stop();
     this.interval.stop();
     this.intake.lost();
     this.safety.lost();

@@ -6,6 +6,7 @@ import type { Ticker, WorkId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 
 type Preview = Extract<EngineEvent, { kind: 'preview' }>;
+type OwnCosts = Extract<EngineEvent, { kind: 'own-costs' }>['names'];
 type Frozen = Extract<EngineEvent, { kind: 'frozen' }>['names'];
 
 /**
@@ -20,6 +21,8 @@ export class Inbox {
   #account: AccountValues | null = null;
   #orders: readonly Order[] | null = null;
   #frozen: Frozen | null = null;
+  #ownCosts: OwnCosts | null = null;
+  readonly #intraday = new Map<Ticker, readonly Bar[]>();
   #children: readonly Order[] | null = null;
   readonly #previews = new Map<WorkId, Preview>();
 
@@ -48,6 +51,15 @@ export class Inbox {
   preview(answer: Preview): void {
     this.#previews.set(answer.workId, answer);
   }
+  /** Bars of the running session, from the last one that was told on. */
+  intraday(ticker: Ticker, bars: readonly Bar[]): void {
+    const from = bars[0]?.at ?? Infinity;
+    const before = (this.#intraday.get(ticker) ?? []).filter(({ at }) => at < from);
+    this.#intraday.set(ticker, [...before, ...bars]);
+  }
+  ownCosts(names: OwnCosts): void {
+    this.#ownCosts = names;
+  }
   frozen(names: Frozen): void {
     this.#frozen = names;
   }
@@ -63,6 +75,8 @@ export class Inbox {
     if (this.#orders) events.push({ kind: 'orders', orders: this.#orders });
     if (this.#children) events.push({ kind: 'children', orders: this.#children });
     events.push(...this.#previews.values());
+    for (const [ticker, bars] of this.#intraday) events.push({ kind: 'intraday', ticker, bars });
+    if (this.#ownCosts) events.push({ kind: 'own-costs', names: this.#ownCosts });
     if (this.#frozen) events.push({ kind: 'frozen', names: this.#frozen });
     return events;
   }
@@ -81,6 +95,8 @@ export class Inbox {
     this.#account = null;
     this.#orders = null;
     this.#frozen = null;
+    this.#ownCosts = null;
+    this.#intraday.clear();
     this.#children = null;
     this.#previews.clear();
   }

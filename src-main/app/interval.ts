@@ -173,6 +173,7 @@ export class Interval {
     inbox.orders(ledger.open());
     inbox.children(this.#desk.execution.childrenEnded());
     inbox.frozen(this.#desk.intake.frozenNames());
+    if (pace === 'interval') this.#desk.ownCosts.feed();
     const input: EngineInput = {
       seq: store.lastSeq() + 1,
       at: this.#desk.now(),

@@ -53,6 +53,7 @@ export class MarketLoad {
     if (isOver()) return;
     for (const [ticker, why] of failed)
       this.#desk.notices.add('warning', `No daily bars for ${ticker}: ${why}`, session.now());
+    this.#desk.intraday.start(session);
     this.#desk.interval.begin();
   }
 

@@ -3,6 +3,7 @@ import type { Book } from './decision.ts';
 import { dot } from './math/linear.ts';
 import { riskRow } from './measure.ts';
 import type { Picture } from './measure.ts';
+import type { CostTotals } from './optimizer/calibration.ts';
 import type { Targets } from './optimizer/engine.ts';
 import { unsolvedWords } from './policy/quiet.ts';
 import { grossOf, netOf } from './portfolio.ts';
@@ -10,7 +11,7 @@ import type { ModelWeight } from './signals/score.ts';
 
 /** The whole book for the screen: what is held now, and the limits as the targets leave them. */
 export function bookOf(picture: Picture, targets: Targets, models: readonly ModelWeight[]): Book {
-  const { account, wCur, beta, daily, names, hedge } = picture;
+  const { account, wCur, beta, daily, names, hedge, ownCosts } = picture;
   const { book, solved } = targets;
   const own = wCur.subarray(0, hedge ?? wCur.length);
   return {
@@ -36,7 +37,7 @@ export function bookOf(picture: Picture, targets: Targets, models: readonly Mode
       const row = riskRow(picture, i);
       return row !== null && daily.risk.thinHistory[row] === true ? [ticker] : [];
     }),
-    notes: [...solverNotes(targets), ...notesOf(daily)],
+    notes: [...solverNotes(targets), ...notesOf(daily), ...costNotes(ownCosts)],
   };
 }
 
@@ -54,6 +55,12 @@ function solverNotes({ solved }: Targets): string[] {
     ({ limit, amount }) => `${limit} gave way by ${toPercent(fraction(amount)).toFixed(2)} %.`,
   );
   return unsolved === null ? relaxed : [unsolved];
+}
+
+function costNotes({ realised, predicted, fills }: CostTotals): string[] {
+  if (fills === 0 || !(predicted > 0)) return [];
+  const ratio = (realised / predicted).toFixed(2);
+  return [`Costs are corrected by ${fills} own fills, which cost ${ratio} times what was expected.`];
 }
 
 function notesOf({ benchmarkMissing, risk: { factorForm } }: Picture['daily']): string[] {

@@ -1,5 +1,5 @@
 import { unreachable } from '#shared/assert.ts';
-import type { Quote } from '#shared/domain/market.ts';
+import type { Bar, Quote } from '#shared/domain/market.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { withPreview } from './execution/working/margin.ts';
@@ -11,6 +11,7 @@ export function initialState(saved: SavedState | null): EngineState {
   return {
     instruments: {},
     history: {},
+    intraday: {},
     quotes: {},
     positions: {},
     account: null,
@@ -19,6 +20,7 @@ export function initialState(saved: SavedState | null): EngineState {
     works: saved?.works ?? [],
     purse: saved?.purse ?? null,
     restored: (saved?.works ?? []).length > 0,
+    ownCosts: {},
     frozen: {},
     entries: saved?.entries ?? {},
     solver: saved?.solver ?? null,
@@ -58,6 +60,10 @@ function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineSta
       return { ...state, instruments: byTicker(event.instruments, state.instruments) };
     case 'history':
       return { ...state, history: { ...state.history, [event.ticker]: event.bars } };
+    case 'intraday':
+      return { ...state, intraday: { ...state.intraday, [event.ticker]: joined(state, event) } };
+    case 'own-costs':
+      return { ...state, ownCosts: Object.fromEntries(event.names.map((name) => [name.ticker, name])) };
     case 'quotes':
       return { ...state, quotes: byTicker(event.quotes, state.quotes) };
     case 'account':
@@ -75,6 +81,22 @@ function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineSta
     default:
       return unreachable(event);
   }
+}
+
+/** Sessions of two days are further apart than this. */
+const longestSessionMs = 12 * 3_600_000;
+
+/** The known bars of the same session before the first new one, then the new ones. */
+function joined(
+  { intraday }: EngineState,
+  { ticker, bars }: Extract<EngineEvent, { kind: 'intraday' }>,
+): readonly Bar[] {
+  const [first] = bars;
+  if (first === undefined) return intraday[ticker] ?? [];
+  const before = (intraday[ticker] ?? []).filter(
+    ({ at }) => at < first.at && at > first.at - longestSessionMs,
+  );
+  return [...before, ...bars];
 }
 
 /** A name keeps its entry time while it is held on the same side; a saved one survives the restart. */
@@ -104,6 +126,14 @@ function problemOf(event: EngineEvent): string | null {
     case 'quotes': {
       const bad = event.quotes.find((quote) => !sound(quote));
       return bad === undefined ? null : `The quote of ${bad.ticker} holds a value that is not a number.`;
+    }
+    case 'intraday': {
+      const bad = event.bars.findIndex((bar) => !allFinite(Object.values(bar)));
+      return bad < 0 ? null : `Intraday bar ${bad} of ${event.ticker} holds a value that is not a number.`;
+    }
+    case 'own-costs': {
+      const bad = event.names.find(({ realised, predicted }) => !allFinite([realised, predicted]));
+      return bad === undefined ? null : `The costs of own fills in ${bad.ticker} are not numbers.`;
     }
     case 'history': {
       const bad = event.bars.findIndex((bar) => !allFinite(Object.values(bar)));

@@ -4,6 +4,7 @@ import type { MarginPreview, Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { SafetyRule } from './execution/may-trade.ts';
+import type { CostTotals } from './optimizer/calibration.ts';
 
 export type TradingMode = 'observe' | 'propose' | 'auto';
 
@@ -27,6 +28,13 @@ export type EngineEvent =
       readonly shares: number;
       readonly preview: MarginPreview | null;
       readonly why: string;
+    }
+  /** Bars of the running session, oldest first; those known from the first one's time on are replaced. */
+  | { readonly kind: 'intraday'; readonly ticker: Ticker; readonly bars: readonly Bar[] }
+  /** What own fills cost against what was expected of them, by name; replaces what was known. */
+  | {
+      readonly kind: 'own-costs';
+      readonly names: readonly (CostTotals & { readonly ticker: Ticker })[];
     }
   /**
    * Names that the desk freezes, and why in words: orders that it did not make, fills that the positions do not show yet. Replaces what was

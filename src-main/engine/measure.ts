@@ -1,4 +1,5 @@
 import { ensure } from '#shared/assert.ts';
+import type { Bar } from '#shared/domain/market.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import { isOver } from '#shared/domain/work.ts';
 import { price as priceUnit, shares, valueOf, weightOf } from '#shared/units.ts';
@@ -9,6 +10,8 @@ import { remainingOf } from './execution/lifecycle.ts';
 import { f64, vectorOf } from './math/linear.ts';
 import { namesOf, priceOf } from './names.ts';
 import type { Name } from './names.ts';
+import { bookTotals, calibrated, multipliersOf, noFills } from './optimizer/calibration.ts';
+import type { CostTotals } from './optimizer/calibration.ts';
 import { commissionFraction, oneWayCosts } from './optimizer/costs.ts';
 import type { CommissionPlan } from './optimizer/costs.ts';
 import type { RotationInput } from './optimizer/rotation/rotation-input.ts';
@@ -37,6 +40,12 @@ export interface Picture {
   readonly committed: Float64Array;
   /** One way, fraction of traded value; of a frozen name as far as it is known. */
   readonly cost: Float64Array;
+  /** The same before own fills corrected it. */
+  readonly predictedCost: Float64Array;
+  /** What own fills cost and were expected to, over all names. */
+  readonly ownCosts: CostTotals;
+  /** Bars of the running session of the universe's names; null = none are loaded. */
+  readonly intraday: readonly (readonly Bar[])[] | null;
   /** 1 for holdings outside the universe. */
   readonly beta: Float64Array;
   /** Why a name may not trade, in words; null = it may. */
@@ -71,6 +80,9 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
     });
   const adv = padded(daily.adv, Number.NaN);
   const wCur = weightsOf(names, account.nav);
+  const tradedValue = settings.rotation.deltaWMax * account.nav;
+  const predictedCost = costsOf(names, adv, padded(daily.risk.sigma, 0), tradedValue);
+  const ownCosts = bookTotals(Object.values(state.ownCosts));
   return {
     at: moment,
     account,
@@ -81,7 +93,10 @@ export function measure(state: EngineState, settings: EngineSettings, moment: Ep
     adv,
     wCur,
     committed: vectorOf(names.length, (i) => f64(wCur, i) + promisedWeight(names[i] as Name, state, account)),
-    cost: costsOf(names, adv, padded(daily.risk.sigma, 0), settings.rotation.deltaWMax * account.nav),
+    cost: corrected(predictedCost, names, state.ownCosts, ownCosts),
+    predictedCost,
+    ownCosts,
+    intraday: intradayOf(universe, state, moment),
     beta: padded(daily.risk.beta, 1),
     frozen: names.map((name, i) => freezeOf(name, f64(adv, i), state, settings, moment)),
     pnlBps: pnlOf(names),
@@ -149,6 +164,32 @@ function costsOf(
   return cost;
 }
 
+function corrected(
+  cost: Float64Array,
+  names: readonly Name[],
+  own: EngineState['ownCosts'],
+  book: CostTotals,
+): Float64Array {
+  if (book.fills === 0) return cost;
+  const byName = names.map(({ ticker }) => own[ticker] ?? noFills);
+  return calibrated(cost, multipliersOf(byName, book));
+}
+
+/** A session of which no name has a bar yet counts as not loaded. */
+function intradayOf(
+  universe: readonly Name[],
+  { intraday }: EngineState,
+  moment: EpochMs,
+): Picture['intraday'] {
+  const open = universe.find(({ session }) => session !== null)?.session?.open ?? null;
+  if (open === null) return null;
+  const isToday = (bars: readonly Bar[]): boolean => (bars[0]?.at ?? -1) >= open && open <= moment;
+  const bars = universe.map(({ ticker }) => intraday[ticker] ?? noBars);
+  return bars.some(isToday) ? bars.map((own) => (isToday(own) ? own : noBars)) : null;
+}
+
+const noBars: readonly Bar[] = [];
+
 export function scoreInputOf(picture: Picture): ScoreInput {
   const count = picture.universeSize;
   const universe = picture.names.slice(0, count);
@@ -159,7 +200,7 @@ export function scoreInputOf(picture: Picture): ScoreInput {
     session: universe.find(({ session }) => session !== null)?.session ?? null,
     prices: vectorOf(count, (i) => (universe[i] as Name).price),
     benchmark: picture.benchmarkPrice,
-    intraday: null,
+    intraday: picture.intraday,
     sigmaDay: picture.daily.risk.sigma.subarray(0, count),
     cost: picture.cost.subarray(0, count),
     wCur: picture.wCur.subarray(0, count),

@@ -212,6 +212,7 @@ function tradesOf(picture: Picture, moves: readonly Move[]): ProposedTrade[] {
         shares: sharesUnit(size),
         target: sharesUnit(held + size),
         price: priceUnit(price),
+        predictedCost: fraction(f64(picture.predictedCost, i)),
         reason: first.reason,
       };
     });

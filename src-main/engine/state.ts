@@ -4,6 +4,7 @@ import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { Purse, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
+import type { CostTotals } from './optimizer/calibration.ts';
 import type { RebalanceMemory } from './optimizer/rebalance.ts';
 import type { ZooMemory } from './signals/zoo-memory.ts';
 
@@ -13,6 +14,8 @@ export interface EngineState {
   readonly instruments: Readonly<Record<string, Instrument>>;
   /** Daily bars by ticker, oldest first, completed sessions only. */
   readonly history: Readonly<Record<string, readonly Bar[]>>;
+  /** Bars of the running session by ticker, oldest first; none of an earlier session. */
+  readonly intraday: Readonly<Record<string, readonly Bar[]>>;
   readonly quotes: Readonly<Record<string, Quote>>;
   readonly positions: Readonly<Record<string, Position>>;
   readonly account: AccountValues | null;
@@ -26,6 +29,8 @@ export interface EngineState {
   readonly purse: Purse | null;
   /** The works are those of a former start, and none was worked on since. */
   readonly restored: boolean;
+  /** What own fills cost, by ticker. */
+  readonly ownCosts: Readonly<Record<string, CostTotals>>;
   /** Why the desk freezes a name, by ticker. */
   readonly frozen: Readonly<Record<string, string>>;
   /** When each held name was entered, or first seen held; by ticker. */

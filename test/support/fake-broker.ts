@@ -9,7 +9,7 @@ import {
   type SessionState,
 } from '#app/ports.ts';
 import { wallClock, addDays, dateStamp, isTradingDay } from '#shared/calendar.ts';
-import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { Bar, BarSize, Instrument, Quote } from '#shared/domain/market.ts';
 import type { ApprovedOrder, Fill, MarginPreview, OrderIntent, OrderReport } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import { accountId, conId, fillId, type Ticker, ticker } from '#shared/ids.ts';
@@ -45,6 +45,8 @@ export class FakeBroker implements Broker {
   readonly fills: Fill[] = [];
   positions: Position[] = [];
   unknownNames = new Set<string>();
+  /** Today's bars; a throw refuses them. */
+  intraday: (name: Ticker) => readonly Bar[] = () => [];
   /** Set to make the next connections fail with these words. */
   refuse: string | null = null;
   failBook: string | null = null;
@@ -237,7 +239,8 @@ class FakeSession implements BrokerSession {
     this.#broker.pinned = tickers;
   }
 
-  history(instrument: Instrument) {
+  history(instrument: Instrument, size: BarSize) {
+    if (size === '5 mins') return Promise.resolve().then(() => this.#broker.intraday(instrument.ticker));
     return Promise.resolve(historyOf(instrument.ticker, this.now()));
   }
 

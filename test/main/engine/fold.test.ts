@@ -118,3 +118,42 @@ test('what is saved is what cannot be loaded again', () => {
   expect(Object.keys(savedPart(empty))).toEqual(['entries', 'zoo', 'solver', 'open', 'works', 'purse']);
   expect(initialState(savedPart(empty))).toEqual(empty);
 });
+
+describe('bars of the running session', () => {
+  const bar = (moment: typeof at, close: number) => ({
+    at: moment,
+    open: price(close),
+    high: price(close),
+    low: price(close),
+    close: price(close),
+    volume: 100,
+  });
+  const told = (...bars: ReturnType<typeof bar>[]) => ({ kind: 'intraday' as const, ticker: alfa, bars });
+  const open = clock(9, 30);
+
+  test('replace those known from their first one on, and nothing of an earlier session stays', () => {
+    const one = after(empty, [told(bar(open, 10), bar(later(open, 5), 11))]);
+    const two = after(one, [told(bar(later(open, 5), 12), bar(later(open, 10), 13))]);
+    expect(two.intraday['ALFA']?.map(({ close }) => close)).toEqual([10, 12, 13]);
+    const tomorrow = after(two, [told(bar(later(open, 24 * 60), 20))]);
+    expect(tomorrow.intraday['ALFA']?.map(({ close }) => close)).toEqual([20]);
+  });
+
+  test('one that is no number is left out, by its place', () => {
+    const { state, problems } = fold(empty, [told(bar(open, 10), bar(later(open, 5), Number.NaN))], at);
+    expect(problems).toEqual(['Intraday bar 1 of ALFA holds a value that is not a number.']);
+    expect(state.intraday).toEqual({});
+  });
+});
+
+test('what own fills cost replaces what was known; what is no number is left out', () => {
+  const costs = (realised: number) => ({
+    kind: 'own-costs' as const,
+    names: [{ ticker: alfa, realised, predicted: 1, fills: 3 }],
+  });
+  const one = after(empty, [costs(2)]);
+  expect(one.ownCosts['ALFA']).toMatchObject({ realised: 2, predicted: 1, fills: 3 });
+  const { state, problems } = fold(one, [costs(Number.NaN)], at);
+  expect(problems).toEqual(['The costs of own fills in ALFA are not numbers.']);
+  expect(state.ownCosts['ALFA']).toMatchObject({ realised: 2 });
+});

@@ -86,3 +86,27 @@ test('a book and a market a thousand times as large are the same picture', () =>
   }
   expect(large.frozen).toEqual(small.frozen);
 });
+
+test('own fills correct the cost of their name and, less, of all others (spec 7)', () => {
+  const before = measure(state, settings, at);
+  const ownCosts = { ALFA: { realised: 60, predicted: 20, fills: 20 } };
+  const { cost, predictedCost } = measure({ ...state, ownCosts }, settings, at);
+  expect(Array.from(predictedCost)).toEqual(Array.from(before.cost));
+  expect(cost[0]).toBeCloseTo(3 * (before.cost[0] ?? 0), 14);
+  const two = { ...ownCosts, BRAV: { realised: 20, predicted: 20, fills: 20 } };
+  const other = measure({ ...state, ownCosts: two }, settings, at);
+  expect(other.cost[0]).toBeCloseTo(2.5 * (before.cost[0] ?? 0), 14);
+  expect(other.cost[2]).toBeCloseTo(2 * (before.cost[2] ?? 0), 14);
+});
+
+test('models see the bars of the running session only, and none where none is loaded', () => {
+  expect(scoreInputOf(measure(state, settings, at)).intraday).toBeNull();
+  const bar = { at: clock(9, 30), open: price(1), high: price(1), low: price(1), close: price(1), volume: 1 };
+  const seen = scoreInputOf(measure({ ...state, intraday: { ALFA: [bar] } }, settings, at));
+  expect(seen.intraday?.[0]).toEqual([bar]);
+  expect(seen.intraday?.[1]).toEqual([]);
+  const tomorrow = clock(11, 0, 20260304);
+  expect(
+    scoreInputOf(measure({ ...state, intraday: { ALFA: [bar] } }, settings, tomorrow)).intraday,
+  ).toBeNull();
+});
