@@ -112,6 +112,7 @@ function saveProposals(db: WritableDb, input: EngineInput, decision: Decision): 
 /** null where a command decided: the engine does not know who gave it, `endProposal` does. */
 function deciderOf({ proposal, status }: EndedProposal, input: EngineInput): string | null {
   if (status === 'expired' || status === 'superseded') return 'desk';
-  if (input.commands.some((command) => command.kind !== 'stop' && command.proposalId === proposal.proposalId)) return null;
+  if (input.commands.some((command) => command.kind !== 'stop' && command.proposalId === proposal.proposalId))
+    return null;
   return input.mode === 'auto' ? 'auto' : 'desk';
 }

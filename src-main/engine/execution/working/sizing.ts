@@ -47,9 +47,7 @@ export function childSize(work: Work, room: ChildRoom, settings: EngineSettings)
   if (roundToLot(room.open, instrument.lot) <= 0)
     return { kind: 'never', why: `${room.open} shares are left: less than one lot.` };
   const isWorked = work.style === 'SHORT_HORIZON';
-  const caps = isWorked
-    ? [...volumeCaps(work, room, worst, settings), ...moneyCaps(work, room, worst)]
-    : [];
+  const caps = isWorked ? [...volumeCaps(work, room, worst, settings), ...moneyCaps(work, room, worst)] : [];
   let least: Cap = { shares: Math.min(room.open, byMoney), waits: 'liquidity', why: '' };
   for (const cap of caps) if (cap.shares < least.shares) least = cap;
   const shares = roundToLot(Math.max(0, least.shares), instrument.lot);
