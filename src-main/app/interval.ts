@@ -14,7 +14,7 @@ import type { Desk } from './desk.ts';
 import { accountTag, freeApiId, handOver, refusedWords, type Rung } from './hand-over.ts';
 import { Ledger } from './ledger.ts';
 import type { BrokerSession, Store } from './ports.ts';
-import { alarmWords } from './views/book.ts';
+import { stoppedWords, wordsOfDecision } from './views/decision-words.ts';
 
 /**
  * The interval: drain → step → journal → place → publish. The only place where orders leave from, and nothing is awaited between the
@@ -230,10 +230,7 @@ export class Interval {
       const decidedBy = who ?? (status === 'approved' || status === 'part-approved' ? 'auto' : 'desk');
       store.endProposal(proposal.proposalId, { status, decidedAt: decision.at, decidedBy, why, legs });
     }
-    const alarm = decision.shadow?.alarm ?? null;
-    if (alarm !== null) desk.notices.add('error', alarmWords(alarm), decision.at);
-    for (const refused of decision.refused) desk.notices.add('warning', refusedWords(refused), decision.at);
-    for (const words of stoppedWords(decision)) desk.notices.add('warning', words, decision.at);
+    for (const { level, text } of wordsOfDecision(decision)) desk.notices.add(level, text, decision.at);
     desk.parts.log.info(decision.pace, {
       seq: decision.seq,
       orders: decision.orders.length,
@@ -255,15 +252,6 @@ const outdatedReason = 'The strategy was loaded anew; another one had made this 
 
 /** Nothing passes the guard without a session: it blocks every order. */
 const sending = (session: BrokerSession | null): BrokerSession => ensure(session, 'a session to send to');
-
-/** Works that came to an end before they were filled; refusals are told by themselves. */
-function stoppedWords({ works, at }: Decision): string[] {
-  return works.flatMap(({ side, shares, ticker, state }) =>
-    state.stage === 'stopped' && state.refusal === null && state.at === at
-      ? [`${side} ${shares} ${ticker} is not worked any further. ${state.why}`]
-      : [],
-  );
-}
 
 /** Those of them that had just been approved. */
 const stoppedAtOnce = (decision: Decision): string[] =>
