@@ -15,7 +15,10 @@ export class Faults {
     this.#machine = machine;
     this.#changeTogether = changeTogether;
     const { world } = machine;
-    world.switches.onStrike = ({ name }) => world.log('fault-struck', { name });
+    world.switches.onStrike = ({ name, count }, struck) => {
+      // One that strikes without end would fill the log.
+      if (count > 0 || struck === 1) world.log('fault-struck', { name });
+    };
   }
 
   /** An event happens, a switch strikes once; both after their `after`. Throws BadFault. */

@@ -19,8 +19,8 @@ export class Switches {
   readonly #armed: { readonly id: number; readonly fault: SwitchFault; struck: number }[] = [];
   #lastId = 0;
   #draws = 0;
-  /** Called with each fault as it strikes. */
-  onStrike: (fault: SwitchFault) => void = () => undefined;
+  /** Called with each fault as it strikes, and how often it has. */
+  onStrike: (fault: SwitchFault, struck: number) => void = () => undefined;
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -61,7 +61,7 @@ export class Switches {
       if (!isAbout(fault, occasion) || !suits(fault) || !this.#isDrawn(fault.probability)) continue;
       armed.struck += 1;
       if (armed.struck === fault.count) this.#armed.splice(this.#armed.indexOf(armed), 1);
-      this.onStrike(armed.fault);
+      this.onStrike(armed.fault, armed.struck);
       return fault;
     }
     return null;

@@ -49,6 +49,8 @@ export class Connection {
     this.#socket.on('error', (error) =>
       this.#parts.log('socket-error', { peer: this.peer, message: error.message }),
     );
+    // A socket does so by itself; other streams may stay half open.
+    this.#socket.on('end', () => this.#socket.end());
     this.#socket.on('close', () => events.closed());
   }
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { EventName } from '@stoqey/ib';
+import { EventName, type Execution } from '@stoqey/ib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PracticeTws } from '#practice/server.ts';
 import { order, startTws, stock, TwsClient, type Logged } from './tws-client.ts';
@@ -106,6 +106,39 @@ test('a rehearsal: fired against the real client, and the true state', async () 
   expect(log.filter(({ event }) => event === 'fault').map(({ name }) => name)).toEqual(
     expect.arrayContaining(['preset-notice', 'socket-drop']),
   );
+});
+
+test('the real client reads all of it: single bytes, corrections, busts, fractions, held and unnamed orders', async () => {
+  const c = new TwsClient(tws, 8);
+  const id = await c.connect();
+  await call('POST', '/faults', { name: 'chunks' });
+  c.api.reqPositions();
+  c.api.placeOrder(id, stock('PFE'), order({}));
+  await c.next(EventName.commissionReport);
+  const fire = (fault: object) => call('POST', '/fire', fault);
+  await fire({ name: 'correct-execution', ticker: 'PFE' });
+  await fire({ name: 'fractional-position', ticker: 'PFE' });
+  await c.next(EventName.position, ([, , shares]) => !Number.isInteger(shares));
+  await fire({ name: 'bust-execution', ticker: 'PFE' });
+  await c.next(EventName.execDetails, ([, , e]) => (e as Execution).shares === 0);
+  await fire({ name: 'locate-hold', seconds: 0 });
+  c.api.placeOrder(id + 1, stock('PFE'), order({}));
+  await c.next(EventName.orderStatus, ([about, , , , , , , , , why]) => about === id + 1 && why === 'locate');
+  await fire({ name: 'manual-order', ticker: 'PFE', limit: 5 });
+  c.api.reqAllOpenOrders();
+  await c.next(EventName.openOrder, ([about]) => about === 0);
+  await c.next(EventName.openOrderEnd);
+  await fire({ name: 'completed-without-ids' });
+  c.api.reqCompletedOrders(false);
+  await c.next(EventName.completedOrdersEnd);
+  await fire({ name: 'reject-order', json: 'valid' });
+  c.api.placeOrder(id + 2, stock('PFE'), order({}));
+  await c.next(EventName.error, ([, code]) => code === 201);
+  const ids = c.all(EventName.execDetails).map(([, , e]) => (e as Execution).execId?.slice(-3));
+  expect(ids).toEqual(['.01', '.02', '.03']);
+  expect(c.codes().filter(([code]) => code === 505)).toEqual([]);
+  c.api.reqGlobalCancel();
+  c.disconnect();
 });
 
 test('the API moves to another port and is found there', async () => {

@@ -85,8 +85,9 @@ export class WireClient {
     this.#stream.write(encodeFrame(fields));
   }
 
+  /** Says that it is done, and waits for the other end to be. */
   leave(): void {
-    this.#stream.destroy();
+    this.#stream.end();
   }
 
   /** Messages with this number, oldest first. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeFault, isEvent, type FaultWish, type SwitchFault } from '#practice/faults/fault.ts';
 import { Switches } from '#practice/faults/switches.ts';
+import { rehearse } from '../wire-client.ts';
 
 function armed(...wishes: FaultWish[]): Switches {
   const switches = new Switches(1);
@@ -40,6 +41,16 @@ test('its probability holds on average, and the same seed draws the same', () =>
   expect(count).toBeGreaterThan(250);
   expect(count).toBeLessThan(350);
   expect(draws()).toEqual(draws());
+});
+
+test('one that strikes without end is logged once', () => {
+  const { practice, log } = rehearse();
+  practice.faults.set({ name: 'chunks' });
+  practice.faults.set({ name: 'coalesce', count: 2 });
+  for (const name of ['chunks', 'chunks', 'coalesce', 'coalesce'] as const)
+    practice.world.switches.take(name);
+  const struck = log.filter(({ event }) => event === 'fault-struck').map(({ name }) => name);
+  expect(struck).toEqual(['chunks', 'coalesce', 'coalesce']);
 });
 
 test('cleared by number or by name; what strikes is told', () => {

@@ -56,6 +56,15 @@ test('too many messages in a second: 100 and the end', async () => {
   expect(c.closed).toBe(true);
 });
 
+test('a client that ends its side is gone, and its id is free', async () => {
+  const { clock, join, practice } = rehearse();
+  const c = await join();
+  c.leave();
+  await clock.pass(0);
+  expect([c.closed, practice.clients]).toEqual([true, 0]);
+  expect((await join()).all(9)).toHaveLength(1);
+});
+
 test('a clean end: what was sent before goes out', async () => {
   const { practice, clock, join } = rehearse();
   const c = await join();
