@@ -26,6 +26,7 @@ export class KillSwitch {
   #checks = 0;
   /** Pulled while no TWS was there: the cancels go as soon as one is. */
   #owed: KillScope | null = null;
+  #mayRepeat = false;
 
   constructor(desk: Desk, safety: Safety) {
     this.#desk = desk;
@@ -54,6 +55,7 @@ export class KillSwitch {
     const elapsed = this.#desk.parts.clock.elapsed();
     if (this.#report?.scope === scope && elapsed - this.#pulledAt < sameClickMs) return this.#report;
     this.#pulledAt = elapsed;
+    this.#mayRepeat = true;
     const at = this.#desk.now();
     const reached = this.#known().filter((open) => inScope(scope, open));
     const what = `Kill switch: ${scopeNames[scope]}; ${reached.length} orders known.`;
@@ -86,8 +88,10 @@ export class KillSwitch {
     this.#checkLater(this.#report.id);
   }
 
-  forgetOwed(): void {
+  /** Trading was reset: what is cancelled from here on, somebody else asks for. */
+  letGo(): void {
     this.#owed = null;
+    this.#mayRepeat = false;
   }
 
   #known(): readonly OpenOrder[] {
@@ -172,7 +176,8 @@ export class KillSwitch {
     });
     if (changed) this.#safety.survived(this.#report?.words ?? '', survivors.length);
     // One more cancel for what has not even begun to end.
-    if (this.#checks === 1) this.#cancel(report.scope, listed.filter(isDeaf));
+    const deaf = listed.filter(isDeaf);
+    if (this.#mayRepeat && this.#checks === 1 && deaf.length > 0) this.#cancel(report.scope, deaf);
     if (state !== 'clean' && this.#checks < mostChecks) this.#checkLater(id);
   }
 

@@ -25,6 +25,7 @@ export class Measures {
   /** Names that were not heard of yet count from here on. */
   #since = 0;
   #reconciledAt = 0;
+  #session: BrokerSession | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -45,7 +46,11 @@ export class Measures {
     else if (event.kind === 'account') this.result.values(event.values, session.now());
   }
 
+  /** Of each connection the first time: comparing again says nothing about its quotes and its clock. */
   reconciled(): void {
+    const { session } = this.#desk.link;
+    if (session === this.#session) return;
+    this.#session = session;
     this.#since = this.#desk.parts.clock.elapsed();
     this.#reconciledAt = this.#since;
     this.#liveAt.clear();

@@ -191,7 +191,7 @@ export class Safety {
     this.#become('active', '', who);
     this.trips.reset();
     this.measures.reset();
-    this.kill.forgetOwed();
+    this.kill.letGo();
     this.#note({ kind: 'reset', who, what: `Trading was reset; it was ${was}.`, reason });
     this.#desk.notices.add('info', `Resumed: ${reason}`, this.#desk.now());
     if (this.#desk.link.session !== null) this.#evaluate();

@@ -1,0 +1,172 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Desk } from '#app/desk.ts';
+import type { OrderReport } from '#shared/domain/order.ts';
+import { orderId, proposalId, ticker } from '#shared/ids.ts';
+import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
+
+let fixture: DeskFixture;
+beforeEach(() => {
+  fixture = deskFixture();
+});
+afterEach(() => fixture.end());
+
+const report = (over: Partial<OrderReport>): OrderReport =>
+  ({
+    ...{ orderId: null, permId: 1, apiOrderId: 0, clientId: 0, ticker: ticker('ZZZ'), side: 'BUY' },
+    ...{ shares: 10, status: { says: 'working' }, at: fixture.clock.now() },
+    ...over,
+  }) as OrderReport;
+
+/** A desk with orders that work, one of its client's that it does not know, one of another program's and one typed in TWS. */
+async function withOrders(): Promise<{ readonly desk: Desk; readonly own: number }> {
+  const desk = fixture.start();
+  await fixture.clock.pass(10);
+  const id = desk.decision?.proposal?.proposalId ?? proposalId('none');
+  desk.decide({ kind: 'approve', proposalId: id, legs: null }, 'test');
+  await fixture.clock.pass(2_000);
+  const { placed, openOrders, session } = fixture.broker;
+  for (const { order, apiOrderId } of placed)
+    openOrders.push(
+      report({
+        ...{ orderId: order.orderId, permId: 900 + apiOrderId, apiOrderId, clientId: 17 },
+        ...{ ticker: order.ticker, side: order.side, shares: order.shares },
+      }),
+    );
+  openOrders.push(
+    report({ permId: 2, apiOrderId: 77, clientId: 17, orderId: orderId('elsewhere-1') }),
+    report({ permId: 3, apiOrderId: 5, clientId: 8 }),
+    report({ permId: 4 }),
+  );
+  for (const open of openOrders) session?.emit({ kind: 'order', report: open });
+  expect(placed.length).toBeGreaterThan(1);
+  return { desk, own: placed.length };
+}
+
+/** The TWS has carried out every cancel of these owners. */
+function cancelAtTws(which: (report: OrderReport) => boolean): void {
+  const { openOrders } = fixture.broker;
+  const left = openOrders.filter((open) => !which(open));
+  openOrders.splice(0, openOrders.length, ...left);
+}
+
+describe('a kill switch', () => {
+  test('first counts what each scope would cancel', async () => {
+    const { desk, own } = await withOrders();
+    const preview = await desk.safety.kill.preview();
+    expect(preview.scopes.map(({ scope, count }) => [scope, count])).toEqual([
+      ['desk', own],
+      ['client', own + 1],
+      ['everything', own + 3],
+    ]);
+    expect(preview.note).toBeNull();
+    expect(desk.halted).toBeNull();
+    expect(fixture.broker.cancelled).toEqual([]);
+  });
+
+  test.each([
+    ['desk', 0, 0],
+    ['client', 1, 0],
+    ['everything', 1, 1],
+  ] as const)(
+    'of %s halts, cancels what it reaches, and tells what survives',
+    async (scope, more, global) => {
+      const { desk, own } = await withOrders();
+      const { cancelled } = fixture.broker;
+      cancelled.length = 0;
+      const run = desk.safety.kill.run(scope, 'wrong file', 'window');
+      expect(desk.halted).toContain('wrong file');
+      expect(new Set(cancelled).size).toBe(own + more);
+      expect(fixture.broker.cancelledEverything).toBe(global);
+      expect(run).toMatchObject({ state: 'asking', cancels: own + more + global, problem: null });
+      const [first] = fixture.broker.placed;
+      cancelAtTws(({ apiOrderId, clientId }) => clientId === 17 && apiOrderId !== first?.apiOrderId);
+      await fixture.clock.pass(5_000);
+      const after = desk.safety.kill.report;
+      expect(after?.state).toBe('survivors');
+      expect(after?.survivors[0]).toMatchObject({ ticker: first?.order.ticker, owner: 'desk' });
+      expect(after?.survivors[0]?.todo).not.toBe('');
+      cancelAtTws(() => true);
+      desk.ledger
+        ?.open()
+        .forEach(({ intent }) =>
+          desk.ledger?.settle(intent.orderId, { state: 'cancelled', at: desk.now(), why: '' }, desk.now()),
+        );
+      await fixture.clock.pass(5_000);
+      expect(desk.safety.kill.report?.state).toBe('clean');
+      expect(desk.safety.record.list().map(({ kind }) => kind)).toEqual(['survivors', 'survivors', 'kill']);
+    },
+  );
+
+  test('clicked twice is one switch, and a larger scope is another', async () => {
+    const { desk } = await withOrders();
+    const one = desk.safety.kill.run('desk', 'news', 'window');
+    const sent = fixture.broker.cancelled.length;
+    expect(desk.safety.kill.run('desk', 'news', 'window')).toEqual(one);
+    expect(fixture.broker.cancelled).toHaveLength(sent);
+    desk.safety.kill.run('everything', 'news', 'window');
+    expect(fixture.broker.cancelledEverything).toBe(1);
+  });
+
+  test('withdraws what is proposed', async () => {
+    const desk = fixture.start();
+    await fixture.clock.pass(10);
+    expect(desk.decision?.proposal).not.toBeNull();
+    desk.safety.kill.run('desk', 'news', 'window');
+    expect(desk.store?.proposals(1)[0]).toMatchObject({ status: 'rejected', decidedBy: 'desk' });
+  });
+
+  test('works where nothing can be written down', async () => {
+    const { desk, own } = await withOrders();
+    const db = new Database(desk.store?.file ?? '');
+    for (const what of [
+      'INSERT ON safety_events',
+      'UPDATE ON orders',
+      'INSERT ON intervals',
+      'INSERT ON audit',
+    ])
+      db.exec(
+        `CREATE TRIGGER broken_${what.replaceAll(' ', '_')} BEFORE ${what} BEGIN SELECT RAISE(FAIL, 'the disk failed'); END`,
+      );
+    db.close();
+    fixture.broker.cancelled.length = 0;
+    expect(desk.safety.kill.run('desk', 'news', 'window').cancels).toBe(own);
+    expect(new Set(fixture.broker.cancelled).size).toBe(own);
+    expect(desk.halted).not.toBeNull();
+  });
+
+  test('works while the TWS has lost IBKR, and says where its list is an old one', async () => {
+    const { desk, own } = await withOrders();
+    const { session } = fixture.broker;
+    if (session !== null) session.state = 'degraded';
+    fixture.broker.failBook = 'no answer';
+    fixture.broker.cancelled.length = 0;
+    expect((await desk.safety.kill.preview()).note).toContain('no answer');
+    desk.safety.kill.run('desk', 'news', 'window');
+    expect(new Set(fixture.broker.cancelled).size).toBe(own);
+    await fixture.clock.pass(5_000);
+    expect(desk.safety.kill.report?.state).toBe('unknown');
+  });
+
+  test('without a TWS says what to do, and cancels as soon as one answers', async () => {
+    const { desk } = await withOrders();
+    fixture.broker.refuse = 'nothing answers';
+    fixture.broker.session?.drop('gone');
+    fixture.broker.cancelled.length = 0;
+    expect(desk.safety.kill.run('desk', 'news', 'window').problem).toContain('No TWS is connected');
+    fixture.broker.refuse = null;
+    await fixture.clock.pass(70_000);
+    expect(fixture.broker.cancelled.length).toBeGreaterThan(0);
+  });
+
+  test('that a reset came after cancels nothing later', async () => {
+    const { desk } = await withOrders();
+    fixture.broker.refuse = 'nothing answers';
+    fixture.broker.session?.drop('gone');
+    desk.safety.kill.run('everything', 'news', 'window');
+    desk.resume('not needed', 'window');
+    fixture.broker.refuse = null;
+    await fixture.clock.pass(70_000);
+    expect(fixture.broker.cancelledEverything).toBe(0);
+  });
+});
