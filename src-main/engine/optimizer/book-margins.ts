@@ -1,5 +1,6 @@
-import { dot, f64, sum } from '../math/linear.ts';
+import { dot, f64, i32, sum } from '../math/linear.ts';
 import { totalDrift } from '../policy/bands.ts';
+import { sectorsOf } from './rotation/book-of.ts';
 import { weightTolerance } from './rotation/book.ts';
 import type { RotationInput } from './rotation/rotation-input.ts';
 import type { RotationSettings } from './rotation-settings.ts';
@@ -85,18 +86,19 @@ interface SectorWeight {
 }
 
 function sectorWeights(sector: readonly string[], wTar: Float64Array): SectorWeight[] {
-  const sides = new Map<string, { long: number; short: number }>();
-  sector.forEach((name, i) => {
-    const side = sides.get(name) ?? { long: 0, short: 0 };
-    sides.set(name, side);
+  const { sectorOf, sectorNames } = sectorsOf(sector);
+  const long = new Float64Array(sectorNames.length);
+  const short = new Float64Array(sectorNames.length);
+  for (let i = 0; i < wTar.length; i++) {
     const w = f64(wTar, i);
-    if (w > 0) side.long += w;
-    else side.short -= w;
-  });
-  return [...sides].map(([name, { long, short }]) => ({
+    const s = i32(sectorOf, i);
+    if (w > 0) long[s] = f64(long, s) + w;
+    else short[s] = f64(short, s) - w;
+  }
+  return sectorNames.map((name, s) => ({
     sector: name,
-    weight: long - short,
-    fullest: Math.max(long, short),
+    weight: f64(long, s) - f64(short, s),
+    fullest: Math.max(f64(long, s), f64(short, s)),
   }));
 }
 

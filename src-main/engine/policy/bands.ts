@@ -38,12 +38,13 @@ export function applyBands(before: Unbanded, settings: BandSettings): Banded {
   }
   const band = fromBps(settings.tauNameBps);
   const nameBand: number[] = [];
-  const wTar = rawTarget.map((w, i) => {
-    const drift = Math.abs(w - f64(wCur, i));
-    if (drift >= band || bypasses(i)) return w;
+  const wTar = rawTarget.slice();
+  for (let i = 0; i < wTar.length; i++) {
+    const drift = Math.abs(f64(rawTarget, i) - f64(wCur, i));
+    if (drift >= band || bypasses(i)) continue;
     if (drift > weightTolerance) nameBand.push(i);
-    return f64(wCur, i);
-  });
+    wTar[i] = f64(wCur, i);
+  }
   const hedgeDrift = hedge === null ? 0 : Math.abs(hedge.target - hedge.wCur);
   const hedgeBand = hedgeDrift > weightTolerance && hedgeDrift < band;
   const hedgeAfter = hedge === null ? null : hedgeBand ? hedge.wCur : hedge.target;

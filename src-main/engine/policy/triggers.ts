@@ -9,6 +9,7 @@ import {
 } from '../optimizer/rotation/book.ts';
 import type { Book, BookInput } from '../optimizer/rotation/book.ts';
 import type { BookReason } from '../optimizer/rotation/reasons.ts';
+import { worstFirst } from '../optimizer/rotation/ranks.ts';
 import type { RotationSettings } from '../optimizer/rotation-settings.ts';
 
 type CutReason = Extract<BookReason, `CUT_${string}`>;
@@ -51,11 +52,12 @@ export function cutLowPerformers(book: Book, settings: RotationSettings): void {
 /** Step 2: names, then sectors in order of first appearance, then the whole book come down to their limits. */
 export function trimToLimits(book: Book, settings: RotationSettings): void {
   trimNames(book, settings.wMax);
-  const sectors = worstFirstBySector(book);
-  sectors.forEach((members, sector) => {
-    const excess = f64(book.sectorWeight, sector) - settings.sectorMax;
-    trimGroup(book, members, excess, 'TRIM_SECTOR', `sector:${book.sectorNames[sector] ?? ''}`);
-  });
+  if (book.sectorWeight.some((weight) => weight - settings.sectorMax > weightTolerance)) {
+    worstFirstBySector(book).forEach((members, sector) => {
+      const excess = f64(book.sectorWeight, sector) - settings.sectorMax;
+      trimGroup(book, members, excess, 'TRIM_SECTOR', `sector:${book.sectorNames[sector] ?? ''}`);
+    });
+  }
   const { gross, net } = book.totals;
   const excess = Math.max(gross - settings.gross, net - settings.netMax);
   if (excess > weightTolerance) {
@@ -95,11 +97,11 @@ function trim(book: Book, i: number, weight: number, reason: BookReason): void {
   setWeight(book, i, weight);
 }
 
-/** Unfrozen held names, lowest z first. */
-function heldWorstFirst(book: Book): number[] {
+/** Unfrozen held names, lowest z first; no signal counts as lowest; ties: higher index first. */
+export function heldWorstFirst(book: Book): number[] {
   const held: number[] = [];
-  for (const i of book.ranking.worst) if (heldNow(book, i) && !isFrozen(book, i)) held.push(i);
-  return held;
+  for (let i = 0; i < book.wTar.length; i++) if (heldNow(book, i) && !isFrozen(book, i)) held.push(i);
+  return worstFirst(held, book.ranking.rank);
 }
 
 /** Unfrozen held names by sector, lowest z first. */

@@ -1,4 +1,4 @@
-import { f64, i32 } from '../../math/linear.ts';
+import { f64, i32, u8 } from '../../math/linear.ts';
 import { repeated } from '../../math/repeated.ts';
 import type { BookReason } from './reasons.ts';
 import { rankByZ } from './ranks.ts';
@@ -19,7 +19,8 @@ export interface BookInput {
   /** Number of each name's sector, in order of first appearance. */
   readonly sectorOf: Int32Array;
   readonly sectorNames: readonly string[];
-  readonly frozen: readonly boolean[];
+  /** 1 = may not trade. */
+  readonly frozen: Uint8Array;
 }
 
 /** A book at work: targets and the running sums that every cap is measured by. Change weights with `setWeight` only. */
@@ -83,7 +84,7 @@ export function addReason(book: Book, i: number, reason: BookReason): void {
 }
 
 export const hasSignal = (book: BookInput, i: number): boolean => Number.isFinite(f64(book.z, i));
-export const isFrozen = (book: BookInput, i: number): boolean => book.frozen[i] === true;
+export const isFrozen = (book: BookInput, i: number): boolean => u8(book.frozen, i) === 1;
 export const heldNow = (book: Book, i: number): boolean => f64(book.wTar, i) > weightTolerance;
 
 function addToSector(book: Book, i: number, change: number): void {

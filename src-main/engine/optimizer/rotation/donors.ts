@@ -1,5 +1,5 @@
 import { f64 } from '../../math/linear.ts';
-import { mayGive } from '../../policy/triggers.ts';
+import { heldWorstFirst, mayGive } from '../../policy/triggers.ts';
 import type { RotationSettings } from '../rotation-settings.ts';
 import { heldNow, weightTolerance } from './book.ts';
 import type { Book } from './book.ts';
@@ -51,8 +51,7 @@ export function cashWeight(book: Book, settings: Pick<RotationSettings, 'gross' 
 
 /** Lowest z first; cash has z 0 and goes before names of the same z. */
 function donorsWorstFirst(book: Book, settings: RotationSettings): number[] {
-  const names: number[] = [];
-  for (const i of book.ranking.worst) if (mayGive(book, i, settings)) names.push(i);
+  const names = heldWorstFirst(book).filter((i) => mayGive(book, i, settings));
   const below = names.findIndex((i) => signalOrLowest(f64(book.z, i)) >= 0);
   names.splice(below < 0 ? names.length : below, 0, cash);
   return names;

@@ -1,12 +1,10 @@
 import { f64, i32 } from '../../math/linear.ts';
 import { stableOrder } from '../../math/order.ts';
 
-/** Every order that the engine needs follows from one sort. */
+/** One sort of all names; every other order is one of a few of them by their rank. */
 export interface Ranking {
   /** Names with a signal, highest z first; ties: lower index first. */
   readonly best: Int32Array;
-  /** All names, lowest z first: no signal counts as lowest; ties: higher index first. */
-  readonly worst: Int32Array;
   /** By name, from 1; Infinity = no signal. */
   readonly rank: Float64Array;
 }
@@ -18,7 +16,7 @@ export function rankByZ(z: Float64Array): Ranking {
   let count = 0;
   for (let i = 0; i < n; i++) {
     const value = f64(z, i);
-    if (!Number.isFinite(value)) continue;
+    if (!(value - value === 0)) continue;
     signals[count] = i;
     falling[count++] = 0 - value;
   }
@@ -30,15 +28,16 @@ export function rankByZ(z: Float64Array): Ranking {
     best[k] = i;
     rank[i] = k + 1;
   }
-  return { best, worst: worstFirst(best, rank), rank };
+  return { best, rank };
 }
 
-function worstFirst(best: Int32Array, rank: Float64Array): Int32Array {
-  const worst = new Int32Array(rank.length);
-  let k = 0;
-  for (let i = rank.length - 1; i >= 0; i--) if (f64(rank, i) === Infinity) worst[k++] = i;
-  for (let b = best.length - 1; b >= 0; b--) worst[k++] = i32(best, b);
-  return worst;
+/** The names in rising index, lowest z first: no signal counts as lowest; ties: higher index first. */
+export function worstFirst(names: readonly number[], rank: Float64Array): number[] {
+  const last = names.length - 1;
+  const key = new Float64Array(names.length);
+  for (let k = 0; k <= last; k++)
+    key[k] = -Math.min(f64(rank, names[last - k] as number), Number.MAX_SAFE_INTEGER);
+  return Array.from(stableOrder(key), (k) => names[last - k] as number);
 }
 
 /** No signal counts as the lowest of all. */

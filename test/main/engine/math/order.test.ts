@@ -24,6 +24,12 @@ test('many keys that differ in their last bits only', () => {
   expect(Array.from(stableOrder(Float64Array.from(keys)))).toEqual(byComparison(keys));
 });
 
+test('more keys than ever before, then fewer, in the same room', () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, k) => Math.sin(k * k));
+  for (const count of [5000, 3, 0, 700])
+    expect(Array.from(stableOrder(Float64Array.from(keys(count))))).toEqual(byComparison(keys(count)));
+});
+
 test('any finite keys: as a stable sort by comparison', () => {
   const key = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -3, max: 3 }));
   fc.assert(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rankByZ, signalOrLowest } from '#engine/optimizer/rotation/ranks.ts';
+import { rankByZ, signalOrLowest, worstFirst } from '#engine/optimizer/rotation/ranks.ts';
 
 const z = Float64Array.of(1, Number.NaN, 3, 1, -2, Number.NaN);
 
@@ -10,7 +10,10 @@ test('ranks go by z, ties to the lower index, none without a signal', () => {
 });
 
 test('worst first: no signal before all, ties to the higher index', () => {
-  expect(Array.from(rankByZ(z).worst)).toEqual([5, 1, 4, 3, 0, 2]);
+  const { rank } = rankByZ(z);
+  expect(worstFirst([0, 1, 2, 3, 4, 5], rank)).toEqual([5, 1, 4, 3, 0, 2]);
+  expect(worstFirst([1, 2, 3], rank)).toEqual([1, 3, 2]);
+  expect(worstFirst([], rank)).toEqual([]);
 });
 
 test('no signal is lower than any signal', () => {
