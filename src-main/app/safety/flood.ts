@@ -32,6 +32,7 @@ const neverRefused: readonly RequestName[] = [
   'trading.disarm',
   'kill.run',
   'order.cancel',
+  'work.stop',
   'order.cancel-all',
   'connection.disconnect',
 ];

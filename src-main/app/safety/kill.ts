@@ -61,6 +61,7 @@ export class KillSwitch {
     const what = `Kill switch: ${scopeNames[scope]}; ${reached.length} orders known.`;
     this.#safety.killed({ what, reason, who, numbers: { orders: reached.length } });
     const { cancels, failed } = this.#cancel(scope, reached);
+    this.#desk.guarded(() => this.#desk.execution.stopAll(`Kill switch: ${reason}`));
     this.#desk.guarded(() => this.#desk.interval.withdraw(`Kill switch: ${reason}`));
     this.#owed = this.#desk.link.session === null ? scope : null;
     const problem = problemWords(this.#desk.link.session === null, failed);

@@ -6,6 +6,7 @@ import type { AccountKind } from '#shared/domain/portfolio.ts';
 import { type SafetyEvent, strictness, type TradingState } from '#shared/domain/safety.ts';
 import type { AccountId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { isOver } from '#shared/domain/work.ts';
 import { cancelAllOrders, cancelOrder } from '../cancel.ts';
 import type { Desk } from '../desk.ts';
 import type { BrokerBook, BrokerEvent, BrokerSession, BrokerTarget, Store } from '../ports.ts';
@@ -255,14 +256,21 @@ export class Safety {
     this.#note({ kind: 'trip', who: 'desk', what, reason, numbers: { value, limit }, trip: id });
     this.#desk.notices.add('error', `${what} ${reason}`, this.#desk.now());
     this.#desk.parts.log.warn('tripped', { id, value, limit, words });
-    if (settings.cancelOrders) this.#desk.guarded(() => void cancelAllOrders(this.#desk));
+    if (settings.cancelOrders) this.#cancelAll(what);
     else if (this.state === 'reducing') this.#cancelGrowing();
     const { session } = this.#desk.link;
     if (id === 'sleep' && session !== null) this.#desk.intake.missedSomething(session);
   }
 
+  #cancelAll(why: string): void {
+    this.#desk.guarded(() => this.#desk.execution.stopAll(why));
+    this.#desk.guarded(() => void cancelAllOrders(this.#desk));
+  }
+
   #cancelGrowing(): void {
-    const { ledger, positions } = this.#desk;
+    const { ledger, positions, execution } = this.#desk;
+    for (const { workId, reduces, state } of execution.works)
+      if (!reduces && !isOver({ state })) this.#desk.guarded(() => execution.stopWork(workId));
     for (const order of ledger?.open() ?? []) {
       const held = positions.get(order.intent.ticker)?.shares ?? 0;
       if (growing(order, held)) this.#desk.guarded(() => cancelOrder(this.#desk, order.intent.orderId));

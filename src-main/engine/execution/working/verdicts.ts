@@ -12,6 +12,9 @@ const lasting: ReadonlySet<Refusal['kind']> = new Set([
   'over-adv',
   'over-position',
   'duplicate',
+  'reducing-only',
+  'first-day-order',
+  'first-day-total',
 ]);
 
 export interface Judged {
