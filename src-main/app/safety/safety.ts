@@ -6,8 +6,6 @@ import type { AccountKind } from '#shared/domain/portfolio.ts';
 import { type SafetyEvent, strictness, type TradingState } from '#shared/domain/safety.ts';
 import type { AccountId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { isOver } from '#shared/domain/work.ts';
-import { cancelAllOrders, cancelOrder } from '../cancel.ts';
 import type { Desk } from '../desk.ts';
 import type { BrokerBook, BrokerEvent, BrokerSession, BrokerTarget, Store } from '../ports.ts';
 import { Arming } from './arming.ts';
@@ -16,8 +14,9 @@ import { capWords, firstDayCap } from './first-day.ts';
 import { intervalBudget } from './flood.ts';
 import { KillSwitch } from './kill.ts';
 import { Measures } from './measures.ts';
-import { growing, OpenOrders } from './open-orders.ts';
+import { OpenOrders } from './open-orders.ts';
 import { SafetyRecord } from './record.ts';
+import { stopAllOwn, stopGrowing } from './stopping.ts';
 import { limitWords, type Reading, Trips } from './trips.ts';
 
 const lookEveryMs = 1_000;
@@ -183,7 +182,7 @@ export class Safety {
     this.#become('reducing', reason, who);
     this.#note({ kind: 'reduce', who, what: 'Trading was set to reducing.', reason });
     this.#desk.notices.add('warning', `Only reductions are sent: ${reason}`, this.#desk.now());
-    this.#cancelGrowing();
+    stopGrowing(this.#desk);
   }
 
   /** Back to active, by hand. Throws where what stopped it holds still: it has then tripped again. */
@@ -256,25 +255,10 @@ export class Safety {
     this.#note({ kind: 'trip', who: 'desk', what, reason, numbers: { value, limit }, trip: id });
     this.#desk.notices.add('error', `${what} ${reason}`, this.#desk.now());
     this.#desk.parts.log.warn('tripped', { id, value, limit, words });
-    if (settings.cancelOrders) this.#cancelAll(what);
-    else if (this.state === 'reducing') this.#cancelGrowing();
+    if (settings.cancelOrders) stopAllOwn(this.#desk, what);
+    else if (this.state === 'reducing') stopGrowing(this.#desk);
     const { session } = this.#desk.link;
     if (id === 'sleep' && session !== null) this.#desk.intake.missedSomething(session);
-  }
-
-  #cancelAll(why: string): void {
-    this.#desk.guarded(() => this.#desk.execution.stopAll(why));
-    this.#desk.guarded(() => void cancelAllOrders(this.#desk));
-  }
-
-  #cancelGrowing(): void {
-    const { ledger, positions, execution } = this.#desk;
-    for (const { workId, reduces, state } of execution.works)
-      if (!reduces && !isOver({ state })) this.#desk.guarded(() => execution.stopWork(workId));
-    for (const order of ledger?.open() ?? []) {
-      const held = positions.get(order.intent.ticker)?.shares ?? 0;
-      if (growing(order, held)) this.#desk.guarded(() => cancelOrder(this.#desk, order.intent.orderId));
-    }
   }
 
   #become(state: TradingState, why: string, by: string): void {
