@@ -3,6 +3,7 @@ import type { BookRow } from '#shared/contract/book-row.ts';
 import type { Reconcile } from '#shared/contract/reconcile-row.ts';
 import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
+import type { WorkRow } from '#shared/contract/work-row.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import { type Cell, createCell } from './cell.ts';
 import type { DeskLink } from './client.ts';
@@ -17,6 +18,7 @@ export interface Desk {
   readonly drift: Replica<DriftRow>;
   readonly proposals: Replica<ProposalRow>;
   readonly blotter: Replica<BlotterRow>;
+  readonly works: Replica<WorkRow>;
   /** Of the last interval; null = none yet. */
   readonly book: Cell<BookRow | null>;
   /** Trading state, arming, trips and the kill switch; null until the first one came. */
@@ -98,6 +100,7 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     drift,
     proposals: follow(link, 'proposal.list', 'proposal.changed', createReplica<ProposalRow>(schedule), say),
     blotter: follow(link, 'blotter.list', 'blotter.changed', createReplica<BlotterRow>(schedule), say),
+    works: follow(link, 'work.list', 'work.changed', createReplica<WorkRow>(schedule), say),
     book,
     safety,
     reconcile,
@@ -124,8 +127,8 @@ export const wordsOf = (error: unknown): string => (error instanceof Error ? err
 /** A lost pipe is told by its band, and everything is asked for again when it is back. */
 const isClosed = (error: unknown): boolean => error instanceof ContractError && error.code === 'closed';
 
-type Lists = 'drift.list' | 'proposal.list' | 'blotter.list';
-type Deltas = 'drift.changed' | 'proposal.changed' | 'blotter.changed';
+type Lists = 'drift.list' | 'proposal.list' | 'blotter.list' | 'work.list';
+type Deltas = 'drift.changed' | 'proposal.changed' | 'blotter.changed' | 'work.changed';
 
 /** Keeps a replica true: snapshot at every opening and gap, deltas in between. An answer that a newer question overtook is dropped. */
 function follow<Row extends { readonly id: string }>(

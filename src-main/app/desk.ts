@@ -195,7 +195,7 @@ export class Desk {
   decide(
     command: ProposalCommand,
     who: string,
-  ): { readonly orders: number; readonly refused: readonly string[] } {
+  ): { readonly works: number; readonly orders: number; readonly refused: readonly string[] } {
     if (command.kind === 'approve' && this.mode === 'observe')
       throw new ContractError('refused', 'The desk only observes. Switch to propose to send orders.');
     return this.interval.decide(command, who);

@@ -11,6 +11,7 @@ import { blotterList, bookShown, driftList, proposalList } from './screen.ts';
 import { reconcileHandlers } from './reconcile/handlers.ts';
 import { fillRow } from './views/blotter.ts';
 import { statusOf } from './views/status.ts';
+import { workList } from './views/works.ts';
 
 /** The whole surface, a line or two each; the work is done elsewhere. */
 export const createHandlers = (desk: Desk): Handlers => ({
@@ -18,6 +19,7 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'drift.list': () => [...driftList(desk)],
   'proposal.list': () => proposalList(desk),
   'blotter.list': () => blotterList(desk),
+  'work.list': () => workList(desk),
   'book.get': () => bookShown(desk),
   ...reconcileHandlers(desk),
   'trade-log.list': (filter) => tradeLog(desk, filter).map(fillRow),
@@ -33,12 +35,13 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'connection.disconnect': () => done(() => desk.link.disconnect()),
   'mode.set': ({ mode }) => done(() => desk.setMode(mode)),
   'proposal.approve': ({ proposalId, legs }, { who }) => {
-    const { orders, refused } = desk.decide({ kind: 'approve', proposalId, legs }, who);
-    return { orders, refused: [...refused] };
+    const { works, orders, refused } = desk.decide({ kind: 'approve', proposalId, legs }, who);
+    return { works, orders, refused: [...refused] };
   },
   'proposal.reject': ({ proposalId, reason }, { who }) =>
     done(() => desk.decide({ kind: 'reject', proposalId, reason }, who)),
   'order.cancel': ({ orderId }) => done(() => desk.cancel(orderId)),
+  'work.stop': ({ workId }) => done(() => desk.execution.stopWork(workId)),
   'order.cancel-all': () => ({ orders: desk.cancelAll() }),
   'interval.run': () => done(() => computeNow(desk)),
   'strategy.reload': () => ({ error: desk.loadDeskSettings() ?? desk.loadStrategy() }),
@@ -59,6 +62,7 @@ const alwaysRun: readonly RequestName[] = [
   'trading.disarm',
   'kill.run',
   'order.cancel',
+  'work.stop',
   'order.cancel-all',
   'connection.disconnect',
 ];

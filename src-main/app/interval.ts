@@ -7,7 +7,7 @@ import { step } from '#engine/step.ts';
 import { ensure } from '#shared/assert.ts';
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import { ContractError } from '#shared/contract/wire.ts';
-import type { Work } from '#shared/domain/work.ts';
+import { isOver, type Work } from '#shared/domain/work.ts';
 import type { ProposalId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
@@ -101,7 +101,7 @@ export class Interval {
   decide(
     command: ProposalCommand,
     who: string,
-  ): { readonly orders: number; readonly refused: readonly string[] } {
+  ): { readonly works: number; readonly orders: number; readonly refused: readonly string[] } {
     const blocked = this.#desk.ordersBlocked();
     if (command.kind === 'approve' && blocked !== null)
       throw new ContractError('refused', `Nothing was sent: ${blocked}.`);
@@ -114,7 +114,8 @@ export class Interval {
       ended.status === 'approved' || ended.status === 'part-approved' || command.kind === 'reject';
     if (!carriedOut)
       throw new ContractError('refused', `Nothing was sent: it is ${ended.status}. ${ended.why}`);
-    return { orders: rung.sent, refused: rung.refused };
+    const works = this.works.filter((work) => work.proposalId === command.proposalId && !isOver(work));
+    return { works: works.length, orders: rung.sent, refused: rung.refused };
   }
 
   #expectOpen(id: ProposalId): void {
@@ -173,6 +174,7 @@ export class Interval {
     inbox.orders(ledger.open());
     inbox.children(this.#desk.execution.childrenEnded());
     inbox.frozen(this.#desk.intake.frozenNames());
+    inbox.foreign(this.#desk.intake.reconciler?.foreign.pending() ?? []);
     if (pace === 'interval') this.#desk.ownCosts.feed();
     const input: EngineInput = {
       seq: store.lastSeq() + 1,

@@ -1,6 +1,7 @@
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import type { BookRow } from '#shared/contract/book-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow } from '#shared/contract/rows.ts';
+import type { WorkRow } from '#shared/contract/work-row.ts';
 import type { ContractServer } from '#shared/contract/server.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
@@ -13,6 +14,7 @@ import { driftRows, rowTickers } from './views/drift.ts';
 import { proposalRow } from './views/proposals.ts';
 import { reconcileShown } from './views/reconcile.ts';
 import { statusOf } from './views/status.ts';
+import { workList } from './views/works.ts';
 
 const driftEveryMs = 250;
 /** A burst of reports becomes one delta; still faster than an eye. */
@@ -28,6 +30,7 @@ export class Screen {
   readonly #drift: Publisher<DriftRow>;
   readonly #proposals: Publisher<ProposalRow>;
   readonly #blotter: Publisher<BlotterRow>;
+  readonly #works: Publisher<WorkRow>;
   readonly #server: ContractServer;
   /** Whose book the screens have. */
   #shownBook: Desk['decision'] = null;
@@ -43,6 +46,7 @@ export class Screen {
     this.#drift = new Publisher((delta) => server.publish('drift.changed', delta));
     this.#proposals = new Publisher((delta) => server.publish('proposal.changed', delta));
     this.#blotter = new Publisher((delta) => server.publish('blotter.changed', delta));
+    this.#works = new Publisher((delta) => server.publish('work.changed', delta));
     desk.listen({
       status: () => (this.#statusDirty = true),
       drift: () => (this.#driftDirty = true),
@@ -74,6 +78,7 @@ export class Screen {
     if (!this.#ordersDirty) return;
     this.#ordersDirty = false;
     this.#blotter.update(blotterList(this.#desk));
+    this.#works.update(workList(this.#desk));
   }
 
   /** Whole, where anything in it changed. */

@@ -5,11 +5,14 @@ import { Book } from './book.tsx';
 import { Notices } from './notices.tsx';
 import { Reconcile } from './reconcile.tsx';
 import { Safety } from './safety.tsx';
+import { isWorked } from './work-columns.tsx';
 import { Strategy } from './strategy.tsx';
 import { TradeLog } from './trade-log.tsx';
+import { Works } from './works.tsx';
 
 const tabs = [
   { id: 'orders', label: 'Orders' },
+  { id: 'works', label: 'Works' },
   { id: 'trade-log', label: 'Trade log' },
   { id: 'book', label: 'Book' },
   { id: 'reconcile', label: 'Reconcile' },
@@ -48,6 +51,7 @@ export function Bottom(): ReactNode {
         {tab === 'orders' ? <CancelAll /> : null}
       </div>
       {tab === 'orders' ? <Blotter /> : null}
+      {tab === 'works' ? <Works /> : null}
       {tab === 'trade-log' ? <TradeLog /> : null}
       {tab === 'book' ? <Book /> : null}
       {tab === 'reconcile' ? <Reconcile /> : null}
@@ -59,11 +63,12 @@ export function Bottom(): ReactNode {
 }
 
 function useCounts(): Readonly<Partial<Record<Tab, number>>> {
-  const { blotter, reconcile } = useDesk();
+  const { blotter, reconcile, works } = useDesk();
   const status = useStatus();
   return {
     reconcile: useCell(reconcile)?.open ?? 0,
     orders: useRows(blotter).length,
+    works: useRows(works).filter(isWorked).length,
     notices: status?.notices.length ?? 0,
   };
 }

@@ -113,8 +113,15 @@ const toggled = (ticked: readonly number[], index: number): readonly number[] =>
 
 interface Outcome {
   readonly seq: number;
+  readonly works: number;
   readonly orders: number;
   readonly refused: readonly string[];
+}
+
+/** Trades are worked order by order: what has gone at once is not all that will go. */
+export function outcomeWords({ works, orders }: Pick<Outcome, 'works' | 'orders'>): string {
+  const sent = `${orders === 1 ? '1 order' : `${orders} orders`} sent`;
+  return works > orders ? `${works} trades are being worked, ${sent} so far.` : `${sent}.`;
 }
 
 /** There is at most one open; should two overlap for a moment, the newer counts. */
@@ -226,12 +233,12 @@ function OutcomeLine({
   readonly outcome: Outcome;
   readonly onClose: () => void;
 }): ReactNode {
-  const { seq, orders, refused } = outcome;
+  const { seq, refused } = outcome;
   return (
     <div className="outcome" role="status" data-testid="outcome">
       <div>
         <strong className="tone-good">
-          ✓ Proposal {seq}: {orders === 1 ? '1 order' : `${orders} orders`} sent.
+          ✓ Proposal {seq}: {outcomeWords(outcome)}
         </strong>
         {refused.length === 0 ? null : (
           <ul className="tone-warn">

@@ -16,6 +16,7 @@ import {
   Ticker,
   TradeLogQuery,
 } from './rows.ts';
+import { WorkId, WorkRow } from './work-row.ts';
 import { KillPreview, KillReport, KillScope, SafetyRow } from './safety-row.ts';
 
 // Everything that can be asked and everything that is announced. Read this first.
@@ -34,6 +35,8 @@ export const requests = {
   'proposal.list': query(Nothing, z.array(ProposalRow)),
   /** Newest first: today's orders and every order that is not ended. */
   'blotter.list': query(Nothing, z.array(BlotterRow)),
+  /** Approved trades that are being worked, and those of today; newest first. */
+  'work.list': query(Nothing, z.array(WorkRow)),
   /** Limits, models and the shadow of the last interval; null before the first. */
   'book.get': query(Nothing, BookRow.nullable()),
   /** Differences between the broker's books and the desk's, orders of others, positions against the own fills. */
@@ -67,11 +70,14 @@ export const requests = {
   /** `legs` null = all. Rings an extra interval, in which the orders are re-checked and sent. */
   'proposal.approve': command(
     z.object({ proposalId: ProposalId, legs: z.array(z.int().nonnegative()).min(1).nullable() }),
-    z.object({ orders: z.int(), refused: z.array(z.string()) }),
+    /** `works`: trades that are worked on from here on; `orders`: those of their orders that went at once. */
+    z.object({ works: z.int(), orders: z.int(), refused: z.array(z.string()) }),
   ),
   'proposal.reject': command(z.object({ proposalId: ProposalId, reason: Words }), Nothing),
   'order.cancel': command(z.object({ orderId: OrderId }), Nothing),
-  /** All of this desk's orders that still work. */
+  /** Ends the work on a trade and cancels its order. */
+  'work.stop': command(z.object({ workId: WorkId }), Nothing),
+  /** All of this desk's orders that still work; every trade that is being worked ends. */
   'order.cancel-all': command(Nothing, z.object({ orders: z.int() })),
   /** Loads the broker's book and compares it now; answers when that is done. */
   'reconcile.ask': command(Nothing, Nothing),
@@ -108,6 +114,7 @@ export const events = {
   'drift.changed': event(delta(DriftRow)),
   'proposal.changed': event(delta(ProposalRow)),
   'blotter.changed': event(delta(BlotterRow)),
+  'work.changed': event(delta(WorkRow)),
   'book.changed': event(BookRow.nullable()),
   'reconcile.changed': event(Reconcile),
   'fill.changed': event(delta(FillRow)),

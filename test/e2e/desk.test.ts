@@ -11,7 +11,11 @@ import { type DeskProcess, endPractice, practiceFills, startDesk } from './desk-
 
 const data = mkdtempSync(join(tmpdir(), 'driftdesk-e2e-'));
 const strategyFile = join(data, 'strategy.json');
-const strategyText = readFileSync('resources/default-strategy.json', 'utf8');
+// One order a trade, at once: how trades are worked has its own story (works.test.ts).
+const strategyText = readFileSync('resources/default-strategy.json', 'utf8').replace(
+  '"style": "SHORT_HORIZON"',
+  '"style": "LMT"',
+);
 const patient = strategyText.replace('"style": "LMT"', '"style": "MIDPRICE"');
 
 let browser: Browser;

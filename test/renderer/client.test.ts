@@ -18,6 +18,7 @@ describe('the way to the desk', () => {
       'reconcile.get',
       'safety.get',
       'status.get',
+      'work.list',
     ]);
     server.publish('status.changed', sampleStatus({ mode: 'auto' }));
     await settle();
@@ -81,6 +82,7 @@ describe('the way to the desk', () => {
       'reconcile.get',
       'safety.get',
       'status.get',
+      'work.list',
     ]);
   });
 

@@ -16,6 +16,7 @@ import {
   sampleStatus,
 } from './sample-rows.ts';
 import { reconcileSamples } from './sample-reconcile.ts';
+import { sampleWork } from './sample-work.ts';
 
 /** What the far end holds; a test changes it and publishes. */
 export interface Shown {
@@ -125,6 +126,8 @@ const handlersFor = (shown: Shown): Handlers => ({
   'drift.list': () => [...shown.drift],
   'proposal.list': () => [...shown.proposals],
   'blotter.list': () => [...shown.orders],
+  'work.list': () => [sampleWork()],
+  'work.stop': () => ({}),
   'book.get': () => shown.book,
   ...reconcileSamples,
   'trade-log.list': () => [...shown.fills],
@@ -134,7 +137,7 @@ const handlersFor = (shown: Shown): Handlers => ({
   'connection.connect': () => ({}),
   'connection.disconnect': () => ({}),
   'mode.set': () => ({}),
-  'proposal.approve': () => ({ orders: 1, refused: [] }),
+  'proposal.approve': () => ({ works: 1, orders: 1, refused: [] }),
   'proposal.reject': () => ({}),
   'order.cancel': () => ({}),
   'order.cancel-all': () => ({ orders: 1 }),

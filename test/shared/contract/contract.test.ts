@@ -9,7 +9,7 @@ import {
 } from '#shared/contract/contract.ts';
 import { createServer } from '#shared/contract/server.ts';
 import { ContractError, type ServerMessage, errorCodes } from '#shared/contract/wire.ts';
-import { orderId, proposalId, ticker } from '#shared/ids.ts';
+import { orderId, proposalId, ticker, workId } from '#shared/ids.ts';
 import { pipePair } from '#test/support/pipe-pair.ts';
 import { sampleKill, samplePreview, sampleSafety } from '#test/support/sample-safety.ts';
 import {
@@ -21,6 +21,7 @@ import {
   sampleProposal,
   sampleStatus,
 } from '#test/support/sample-rows.ts';
+import { sampleWork } from '#test/support/sample-work.ts';
 import { sampleForeign, sampleHistory, sampleReconcile } from '#test/support/sample-reconcile.ts';
 
 const target = { kind: 'custom', host: 'localhost', port: 7497, clientId: 17 } as const;
@@ -33,6 +34,8 @@ const samples: { readonly [N in RequestName]: readonly [input: unknown, output: 
   'drift.list': [{}, [sampleDrift(), sampleDrift({ id: '#cash', kind: 'cash', shares: null, last: null })]],
   'proposal.list': [{}, [sampleProposal()]],
   'blotter.list': [{}, [sampleOrder()]],
+  'work.list': [{}, [sampleWork(), sampleWork({ stage: 'stopped', orderId: null, avgPrice: null })]],
+  'work.stop': [{ workId: workId('p-1-0') }, {}],
   'book.get': [{}, sampleBook({ shadow: [], solver: null, distance: null })],
   'reconcile.get': [{}, sampleReconcile()],
   'order.history': [{ orderId: orderId('o-1') }, sampleHistory()],
@@ -57,7 +60,7 @@ const samples: { readonly [N in RequestName]: readonly [input: unknown, output: 
   'mode.set': [{ mode: 'auto' }, {}],
   'proposal.approve': [
     { proposalId: proposalId('p-1'), legs: [0, 2] },
-    { orders: 2, refused: ['too wide'] },
+    { works: 4, orders: 2, refused: ['too wide'] },
   ],
   'proposal.reject': [{ proposalId: proposalId('p-1'), ...words }, {}],
   'order.cancel': [{ orderId: orderId('o-1') }, {}],
@@ -79,6 +82,7 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'drift.changed': { rows: [sampleDrift()], removed: ['IBM'] },
   'proposal.changed': { rows: [sampleProposal({ status: 'superseded' })], removed: [] },
   'blotter.changed': { rows: [sampleOrder({ state: 'never-sent' })], removed: [] },
+  'work.changed': { rows: [sampleWork({ stage: 'waiting' })], removed: ['p-1-1'] },
   'book.changed': sampleBook(),
   'reconcile.changed': sampleReconcile({ items: [], foreign: [sampleForeign({ side: null, limit: null })] }),
   'fill.changed': { rows: [sampleFill({ commission: null })], removed: [] },
@@ -226,6 +230,7 @@ describe('commands', () => {
       'drift.list',
       'proposal.list',
       'blotter.list',
+      'work.list',
       'book.get',
       'trade-log.list',
       'trade-log.export',

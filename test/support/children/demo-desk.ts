@@ -6,7 +6,8 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import type { BarRow, BlotterRow, DriftRow, FillRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import { type ContractServer, createServer } from '#shared/contract/server.ts';
 import { ContractError, type ServerPipe } from '#shared/contract/wire.ts';
-import { fillId, orderId, proposalId } from '#shared/ids.ts';
+import { fillId, orderId, proposalId, workId } from '#shared/ids.ts';
+import { sampleWork } from '../sample-work.ts';
 import { type EpochMs, epochMs, fraction, fromBps, money, price, shares, toBps } from '#shared/units.ts';
 import {
   sampleBook,
@@ -487,7 +488,11 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
     'mode.set': ({ mode }) => set({ mode }),
     'proposal.approve': ({ proposalId: id, legs }) => {
       end(id, { status: legs === null ? 'approved' : 'part-approved', approvedLegs: legs ?? [0, 1, 2, 3] });
-      return { orders: 3, refused: ['BUY CMCSA: the spread of 31.0 bps is above the limit of 20.0 bps'] };
+      return {
+        works: 5,
+        orders: 3,
+        refused: ['BUY CMCSA: the spread of 31.0 bps is above the limit of 20.0 bps'],
+      };
     },
     'proposal.reject': ({ proposalId: id, reason }) => {
       end(id, { status: 'rejected', why: reason });
@@ -503,6 +508,11 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
       });
       return {};
     },
+    'work.list': () => [
+      sampleWork(),
+      sampleWork({ id: workId('p-42-1'), ticker: 'INTC', side: 'SELL', stage: 'done' }),
+    ],
+    'work.stop': () => ({}),
     'order.cancel-all': () => ({ orders: 3 }),
     'interval.run': () => {
       throw new ContractError('refused', 'an interval is running already; wait for it');
