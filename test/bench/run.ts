@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 
 // npm run bench -- NAME [what that bench takes]
 
-const benches = ['engine', 'rebalance', 'real-data'].filter((name) =>
+const benches = ['engine', 'rebalance', 'real-data', 'store', 'broker', 'fuzz'].filter((name) =>
   readdirSync(import.meta.dirname).includes(`${name}.ts`),
 );
 const [name = '', ...rest] = process.argv.slice(2);

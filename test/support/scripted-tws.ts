@@ -54,16 +54,19 @@ export const accountFigures: Readonly<Record<string, string>> = {
   AvailableFunds: '500000',
 };
 
+/** A TWS that does what is usual, except for what is said otherwise. */
+export const scriptOf = (changes: Partial<Script> = {}): Script => ({
+  greeting: [178, '20260727 10:00:00 US/Eastern'],
+  accounts: `${account},`,
+  nextOrderId: 1,
+  seconds: () => Math.floor(Date.now() / 1_000),
+  stocks: defaultStocks,
+  on: {},
+  ...changes,
+});
+
 export async function scriptedTws(changes: Partial<Script> = {}): Promise<ScriptedTws> {
-  const script: Script = {
-    greeting: [178, '20260727 10:00:00 US/Eastern'],
-    accounts: `${account},`,
-    nextOrderId: 1,
-    seconds: () => Math.floor(Date.now() / 1_000),
-    stocks: defaultStocks,
-    on: {},
-    ...changes,
-  };
+  const script = scriptOf(changes);
   const peers: Peer[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -95,7 +98,7 @@ function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((closed) => server.close(() => closed()));
 }
 
-function encode(fields: readonly Field[]): Buffer {
+export function encode(fields: readonly Field[]): Buffer {
   const body = Buffer.from(fields.map((field) => `${field}\0`).join(''), 'utf8');
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);
@@ -128,7 +131,8 @@ function serve(socket: Socket, script: Script): Peer {
   return peer;
 }
 
-function answer(peer: Peer, fields: readonly string[], script: Script): void {
+/** Answers one request as the script says. */
+export function answer(peer: Peer, fields: readonly string[], script: Script): void {
   if (fields[0] === 'API') {
     if (script.greeting !== null) peer.send(script.greeting);
     return;

@@ -265,6 +265,9 @@ export class Connection {
 
   /** `info` and `error` of the library are one stream: which of them carries a message depends on its id only. */
   #notice(id: number, code: number, text: string): void {
+    // it may have been about an order
+    if (!Number.isInteger(id) || !Number.isInteger(code))
+      throw new Error(`notice ${code} about ${id}: ${text}`);
     if (code === 502 && id === noId) {
       this.#socketTrouble = text;
       return;

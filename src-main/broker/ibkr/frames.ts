@@ -25,6 +25,19 @@ interface Reading {
   readonly socket?: { onData?: unknown; onMessage?: unknown };
 }
 
+/**
+ * Messages that this adapter listens to, and no others: the library reserves memory for as many rows as a message says it has, and a list
+ * that nobody reads could be of any length.
+ */
+const wanted: ReadonlySet<string> = new Set([
+  ...['1', '2', '45', '58'], // quotes: price, size, generic, kind
+  ...['3', '5', '53', '101', '102'], // orders: status, open, end, completed, end
+  ...['11', '55', '59'], // executions: one, end, commission
+  ...['6', '54', '61', '62'], // account: value, end, position, end
+  ...['4', '9', '15', '49'], // error, next order number, accounts, clock
+  ...['10', '52', '93', '17'], // contract, end, price rule, bars
+]);
+
 const headBytes = 4;
 /** What the library and IBKR's own clients take at most. */
 const longestFrame = 0xff_ff_ff;
@@ -82,10 +95,12 @@ class FrameReader {
   }
 
   #message(data: Buffer, start: number, end: number): void {
-    const sink = this.#greeted ? this.#hooks.ticks() : null;
-    if (sink !== null && this.#ticked(data, start, end, sink)) return;
+    const isGreeting = !this.#greeted;
     this.#greeted = true;
+    const sink = isGreeting ? null : this.#hooks.ticks();
+    if (sink !== null && this.#ticked(data, start, end, sink)) return;
     const text = data.toString('utf8', start, end);
+    if (!isGreeting && !wanted.has(text.slice(0, Math.max(0, text.indexOf('\0'))))) return;
     this.#decode(data[end - 1] === nul ? text : `${text}\0`);
   }
 

@@ -72,7 +72,7 @@ export const sizeOf = ({ totalQuantity }: Order): number | null =>
 
 export function termsOf({ orderType, lmtPrice, orderRef }: Order): Terms {
   return {
-    type: orderType === undefined || String(orderType) === '' ? null : String(orderType),
+    type: orderType ?? null,
     // 0 = it has none
     limit: isPositive(lmtPrice) && lmtPrice < Number.MAX_VALUE ? price(lmtPrice) : null,
     ref: orderRef ?? '',

@@ -16,12 +16,18 @@ import {
   type KnownOrder,
 } from './known-order.ts';
 import { sayCode, sayStatus } from './order-report.ts';
-import type { Pending, Requests } from './requests.ts';
+import { largestOrderNumber, type Pending, type Requests } from './requests.ts';
 import { idOrZero, isPositive, ownOrderId, sideOf, tickerOf } from './translate.ts';
 import { parseTime } from './zone-time.ts';
 
 const ended: readonly BrokerSays['says'][] = ['filled', 'cancelled', 'rejected'];
 const alive: readonly string[] = ['PreSubmitted', 'Submitted', 'PendingCancel', 'Filled'];
+
+/** Int32 on the wire; one that is not cannot be any order's, and whatever it came with cannot be relied on. */
+function orderNumber(id: number): number {
+  if (!Number.isInteger(id) || Math.abs(id) > largestOrderNumber) throw new Error(`order number ${id}`);
+  return id;
+}
 
 /**
  * Orders of this account, whoever made them, found again by permId (which is IBKR's for good) or by the number that this client id gave them
@@ -52,7 +58,8 @@ export class OrderBook {
     api.on(
       EventName.openOrder,
       link.guard('facts', (id: number, contract: Contract, order: Order, state: OrderState) => {
-        if (this.#isOurs(order) && order.whatIf !== true) this.#opened(id, contract, order, state);
+        if (this.#isOurs(order) && order.whatIf !== true)
+          this.#opened(orderNumber(id), contract, order, state);
       }),
     );
     api.on(
@@ -72,7 +79,7 @@ export class OrderBook {
           whyHeld?: string,
         ) => {
           const counts = [filled, remaining] as const;
-          this.#status(id, status, idOrZero(permId), clientId ?? null, whyHeld ?? '', counts);
+          this.#status(orderNumber(id), status, idOrZero(permId), clientId ?? null, whyHeld ?? '', counts);
         },
       ),
     );

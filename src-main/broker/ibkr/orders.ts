@@ -1,15 +1,17 @@
-import type { PlaceResult } from '#app/ports.ts';
+import { BrokerError, type PlaceResult } from '#app/ports.ts';
 import type { ApprovedOrder } from '#shared/domain/order.ts';
 import type { AccountId } from '#shared/ids.ts';
-import { tooManyMessages } from './connect-trouble.ts';
+import { orderIdsUsedUp, tooManyMessages } from './connect-trouble.ts';
 import type { Connection } from './connection.ts';
 import type { Contracts } from './contracts.ts';
 import type { OrderBook } from './order-book.ts';
 import { toForm } from './order-form.ts';
+import { largestOrderNumber, type Requests } from './requests.ts';
 
 /** Sends each order at most once: a number and a reference that were tried are never tried again. */
 export class Orders {
   readonly #link: Connection;
+  readonly #requests: Requests;
   readonly #contracts: Contracts;
   readonly #book: OrderBook;
   readonly #account: AccountId;
@@ -18,12 +20,14 @@ export class Orders {
 
   constructor(
     link: Connection,
+    requests: Requests,
     contracts: Contracts,
     book: OrderBook,
     account: AccountId,
     nextOrderId: number,
   ) {
     this.#link = link;
+    this.#requests = requests;
     this.#contracts = contracts;
     this.#book = book;
     this.#account = account;
@@ -31,7 +35,8 @@ export class Orders {
   }
 
   reserve(): number {
-    const id = Math.max(this.#next, this.#book.highestId + 1);
+    const id = this.#requests.outside(Math.max(this.#next, this.#book.highestId + 1));
+    if (id > largestOrderNumber) throw new BrokerError(orderIdsUsedUp(this.#link.target));
     this.#next = id + 1;
     this.#reserved.add(id);
     return id;

@@ -41,7 +41,7 @@ export function makeParts(
   );
   const contracts = new Contracts(link, requests);
   const book = new OrderBook(link, requests, emit, account);
-  const orders = new Orders(link, contracts, book, account, nextOrderId);
+  const orders = new Orders(link, requests, contracts, book, account, nextOrderId);
   return {
     requests,
     contracts,

@@ -35,13 +35,17 @@ interface Sender {
   confused(error: BrokerError): void;
 }
 
+/** Numbers on the wire are int32. */
+export const largestOrderNumber = 2_147_483_647;
+/** Requests of one connection, and more than it can ever make. */
+const room = 1_000_000;
+
 /**
  * Range of request ids, apart from the order ids, which start at `nextOrderId`: errors carry either and nothing else tells them apart.
  * Int32 on the wire. null = order ids have come too close to the end.
  */
 export function firstRequestId(nextOrderId: number): number | null {
   const usual = 10_000_000;
-  const room = 1_000_000;
   if (nextOrderId < usual - room) return usual;
   const high = 2_000_000_000;
   return nextOrderId < high - room ? high : null;
@@ -66,6 +70,12 @@ export class Requests {
   /** For requests that are answered by a stream. */
   nextId(): number {
     return this.#next++;
+  }
+
+  /** The number itself, or the first one after the requests': orders of other clients may have any number, and ours must be above. */
+  outside(orderNumber: number): number {
+    const isInside = orderNumber >= this.#first && orderNumber < this.#first + room;
+    return isInside ? this.#first + room : orderNumber;
   }
 
   isRequestId(id: number): boolean {

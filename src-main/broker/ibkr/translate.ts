@@ -37,7 +37,7 @@ export function toFill(
   const side = sideOf(exec.side);
   const size = Math.trunc(exec.shares ?? Number.NaN);
   if (name === null || side === null || exec.execId === undefined || exec.execId === '') return null;
-  if (!isPositive(size) || !isPositive(exec.price) || !isId(contract.conId)) return null;
+  if (!isId(size) || !isPositive(exec.price) || !isId(contract.conId)) return null;
   return {
     ...splitExecId(exec.execId),
     execId: exec.execId,
@@ -72,6 +72,7 @@ export function toPosition(
 ): Position | null {
   const name = tickerOf(contract);
   if (name === null || !isId(contract.conId) || !isNumber(size)) return null;
+  if (!Number.isSafeInteger(Math.trunc(size))) return null;
   return {
     ticker: name,
     conId: conId(contract.conId),

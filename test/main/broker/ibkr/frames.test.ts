@@ -143,6 +143,17 @@ describe('messages', () => {
     expect(socket.messages).toEqual(['9\u00001\u00007\0', '9\u00001\u00008\0']);
   });
 
+  test('of kinds that nobody reads are dropped, however many rows they announce', () => {
+    const socket = reading().greeted();
+    socket.take(
+      fields(77, 10_000_001, 30_000_000),
+      fields(97, 1, 30_000_000),
+      fields('', 3),
+      fields(9, 1, 7),
+    );
+    expect(socket.messages).toEqual(['9\u00001\u00007\0']);
+  });
+
   test('empty ones are passed over', () => {
     const socket = reading().greeted();
     socket.take(frame(''), frame(''), frame('9\u00001\u00008\0'));

@@ -1,3 +1,4 @@
+import { OrderType } from '@stoqey/ib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isManual, termsOf } from '#broker/ibkr/known-order.ts';
 import { openReconciled, type DeskSide } from '#test/support/desk-side.ts';
@@ -97,5 +98,5 @@ test.each([
   [Number.NaN, null],
   [10.25, 10.25],
 ])('a limit of %d is %s', (lmtPrice, limit) => {
-  expect(termsOf({ lmtPrice }).limit).toBe(limit);
+  expect(termsOf({ orderType: OrderType.LMT, lmtPrice }).limit).toBe(limit);
 });
