@@ -7,6 +7,7 @@ import type { EpochMs } from '#shared/units.ts';
 
 type Preview = Extract<EngineEvent, { kind: 'preview' }>;
 type OwnCosts = Extract<EngineEvent, { kind: 'own-costs' }>['names'];
+type Foreign = Extract<EngineEvent, { kind: 'foreign' }>['names'];
 type Frozen = Extract<EngineEvent, { kind: 'frozen' }>['names'];
 
 /**
@@ -21,6 +22,7 @@ export class Inbox {
   #account: AccountValues | null = null;
   #orders: readonly Order[] | null = null;
   #frozen: Frozen | null = null;
+  #foreign: Foreign | null = null;
   #ownCosts: OwnCosts | null = null;
   readonly #intraday = new Map<Ticker, readonly Bar[]>();
   #children: readonly Order[] | null = null;
@@ -63,6 +65,9 @@ export class Inbox {
   frozen(names: Frozen): void {
     this.#frozen = names;
   }
+  foreign(names: Foreign): void {
+    this.#foreign = names;
+  }
 
   /** What has gathered since the last `clear`, in a fixed order. Clear only after the interval was journalled, so that a failure loses nothing. */
   batch(): readonly EngineEvent[] {
@@ -78,6 +83,7 @@ export class Inbox {
     for (const [ticker, bars] of this.#intraday) events.push({ kind: 'intraday', ticker, bars });
     if (this.#ownCosts) events.push({ kind: 'own-costs', names: this.#ownCosts });
     if (this.#frozen) events.push({ kind: 'frozen', names: this.#frozen });
+    if (this.#foreign) events.push({ kind: 'foreign', names: this.#foreign });
     return events;
   }
 
@@ -95,6 +101,7 @@ export class Inbox {
     this.#account = null;
     this.#orders = null;
     this.#frozen = null;
+    this.#foreign = null;
     this.#ownCosts = null;
     this.#intraday.clear();
     this.#children = null;

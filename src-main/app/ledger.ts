@@ -63,8 +63,12 @@ export class Ledger {
     return order === null ? null : this.#keep(order, afterReport(order, report), report);
   }
 
-  fill(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
-    const outcome = this.#store.recordFill(fill);
+  /** `heardAt`: when the desk heard of it, for the audit. */
+  fill(
+    fill: Fill,
+    heardAt: EpochMs = fill.at,
+  ): { readonly outcome: FillOutcome; readonly order: Order | null } {
+    const outcome = this.#store.recordFill(fill, heardAt);
     // The desk may have died between a fill and its order, or hear only now whose fill it was: count at first sight, known or not.
     const isFirst = fill.orderId !== null && !this.#byExec.has(fill.execId);
     if (outcome === 'known' && !isFirst) return { outcome, order: null };

@@ -22,6 +22,7 @@ export function initialState(saved: SavedState | null): EngineState {
     restored: (saved?.works ?? []).length > 0,
     ownCosts: {},
     frozen: {},
+    foreign: {},
     entries: saved?.entries ?? {},
     solver: saved?.solver ?? null,
     zoo: saved?.zoo ?? { pi: {}, ic: {}, waiting: [] },
@@ -78,6 +79,11 @@ function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineSta
       return { ...state, works: state.works.map((work) => withPreview(work, event)) };
     case 'frozen':
       return { ...state, frozen: Object.fromEntries(event.names.map(({ ticker, why }) => [ticker, why])) };
+    case 'foreign':
+      return {
+        ...state,
+        foreign: Object.fromEntries(event.names.map(({ ticker, buy, sell }) => [ticker, { buy, sell }])),
+      };
     default:
       return unreachable(event);
   }
@@ -157,6 +163,7 @@ function problemOf(event: EngineEvent): string | null {
     case 'children':
     case 'preview':
     case 'frozen':
+    case 'foreign':
       return null;
     default:
       return unreachable(event);

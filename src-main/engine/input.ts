@@ -40,7 +40,15 @@ export type EngineEvent =
    * Names that the desk freezes, and why in words: orders that it did not make, fills that the positions do not show yet. Replaces what was
    * known; own working orders freeze their names by themselves.
    */
-  | { readonly kind: 'frozen'; readonly names: readonly { readonly ticker: Ticker; readonly why: string }[] };
+  | { readonly kind: 'frozen'; readonly names: readonly { readonly ticker: Ticker; readonly why: string }[] }
+  /** Working orders that this desk did not make, by name; replaces what was known. */
+  | { readonly kind: 'foreign'; readonly names: readonly (ForeignShares & { readonly ticker: Ticker })[] };
+
+/** Shares that orders of others may still buy and sell, both positive. */
+export interface ForeignShares {
+  readonly buy: number;
+  readonly sell: number;
+}
 
 export type ProposalCommand =
   /** `legs` null = all of them. */

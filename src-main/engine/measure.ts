@@ -115,13 +115,14 @@ export const riskRow = ({ universeSize, hedge }: Picture, i: number): number | n
 const rowOf = (i: number, universeSize: number, hedge: number | null): number | null =>
   i < universeSize ? i : i === hedge ? universeSize : null;
 
-/** What own orders that still work, and trades that are being worked, will add to a position, long or short, fraction of NAV. What they take away is not counted before it is gone. */
+/** What orders that still work, own or not, and trades that are being worked, will add to a position, long or short, fraction of NAV. What they take away is not counted before it is gone. */
 function promisedWeight(
   { ticker, price, shares: held }: Name,
-  { orders, works }: EngineState,
+  { orders, works, foreign }: EngineState,
   { nav }: AccountValues,
 ): number {
-  let size = 0;
+  const others = foreign[ticker];
+  let size = others === undefined ? 0 : opened(-held, others.buy) - opened(held, others.sell);
   const worked = works.find((work) => work.ticker === ticker && !isOver(work));
   if (worked !== undefined) {
     const left = worked.shares - worked.filled;

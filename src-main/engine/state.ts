@@ -4,6 +4,7 @@ import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { Purse, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
+import type { ForeignShares } from './input.ts';
 import type { CostTotals } from './optimizer/calibration.ts';
 import type { RebalanceMemory } from './optimizer/rebalance.ts';
 import type { ZooMemory } from './signals/zoo-memory.ts';
@@ -33,6 +34,8 @@ export interface EngineState {
   readonly ownCosts: Readonly<Record<string, CostTotals>>;
   /** Why the desk freezes a name, by ticker. */
   readonly frozen: Readonly<Record<string, string>>;
+  /** What working orders of others may still buy and sell, by ticker. */
+  readonly foreign: Readonly<Record<string, ForeignShares>>;
   /** When each held name was entered, or first seen held; by ticker. */
   readonly entries: Readonly<Record<string, EpochMs>>;
   readonly zoo: ZooMemory;

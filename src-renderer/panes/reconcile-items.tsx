@@ -126,24 +126,10 @@ function Explain({ items, onClose }: ExplainProps): ReactNode {
           </span>
           <span className="dim">From then on what TWS shows counts as right, and the names trade again.</span>
         </p>
-        <label htmlFor={`${field}-cause`}>Cause</label>
-        <select
-          id={`${field}-cause`}
-          data-testid="explain-cause"
-          value={cause}
-          onChange={(event) =>
-            setCause(causeChoices.find((choice) => choice.cause === event.target.value)?.cause ?? cause)
-          }
-        >
-          {causeChoices.map((choice) => (
-            <option key={choice.cause} value={choice.cause}>
-              {choice.words}
-            </option>
-          ))}
-        </select>
-        <label htmlFor={`${field}-note`}>Note (kept in the journal)</label>
+        <CauseChoice cause={cause} onChange={setCause} />
+        <label htmlFor={field}>Note (kept in the journal)</label>
         <input
-          id={`${field}-note`}
+          id={field}
           data-testid="explain-note"
           value={note}
           maxLength={500}
@@ -174,7 +160,36 @@ function Explain({ items, onClose }: ExplainProps): ReactNode {
   );
 }
 
-const titleOf = (items: readonly ItemRow[]): string =>
-  items.length === 1
-    ? `${items[0]?.title}${items[0]?.ticker == null ? '' : ` in ${items[0].ticker}`}`
-    : `${items.length} differences`;
+interface CauseChoiceProps {
+  readonly cause: TraderCause;
+  readonly onChange: (cause: TraderCause) => void;
+}
+
+function CauseChoice({ cause, onChange }: CauseChoiceProps): ReactNode {
+  const field = useId();
+  const choose = (value: string): void =>
+    onChange(causeChoices.find((choice) => choice.cause === value)?.cause ?? cause);
+  return (
+    <>
+      <label htmlFor={field}>Cause</label>
+      <select
+        id={field}
+        data-testid="explain-cause"
+        value={cause}
+        onChange={(event) => choose(event.target.value)}
+      >
+        {causeChoices.map((choice) => (
+          <option key={choice.cause} value={choice.cause}>
+            {choice.words}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+function titleOf(items: readonly ItemRow[]): string {
+  const [first, ...others] = items;
+  if (first === undefined || others.length > 0) return `${items.length} differences`;
+  return first.ticker === null ? first.title : `${first.title} in ${first.ticker}`;
+}

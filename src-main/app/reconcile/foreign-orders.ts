@@ -1,6 +1,6 @@
 import type { BrokerSays, OrderReport } from '#shared/domain/order.ts';
 import type { ForeignOrder } from '#shared/domain/reconcile.ts';
-import type { OrderId } from '#shared/ids.ts';
+import type { OrderId, Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Explanation, Items } from './items.ts';
 
@@ -50,6 +50,18 @@ export class ForeignOrders {
   /** The trader lets the name trade although the order works, or takes the order over. */
   decide(order: ForeignOrder, items: Items, explanation: Explanation, at: EpochMs): void {
     items.note(findingOf(order), explanation, at);
+  }
+
+  /** What they may still buy and sell, by name. One whose side or size is not known counts for nothing, and freezes its name. */
+  pending(): readonly { readonly ticker: Ticker; readonly buy: number; readonly sell: number }[] {
+    const names = new Map<Ticker, { buy: number; sell: number }>();
+    for (const { ticker, side, remaining } of this.#orders.values()) {
+      const sum = names.get(ticker) ?? { buy: 0, sell: 0 };
+      if (side === 'BUY') sum.buy += remaining ?? 0;
+      if (side === 'SELL') sum.sell += remaining ?? 0;
+      names.set(ticker, sum);
+    }
+    return [...names].map(([ticker, sum]) => ({ ticker, ...sum }));
   }
 
   lost(): void {

@@ -112,8 +112,8 @@ export class Reconciler {
 
   filled(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
     const replaced = fill.revision > 1 ? this.#store.fillBefore(fill.fillId, fill.revision) : null;
-    const heard = this.#ledger.fill(fill);
     const now = this.#around.now();
+    const heard = this.#ledger.fill(fill, now);
     if (heard.outcome !== 'known') {
       this.books.fill(fill);
       if (isForeign(this.#ledger, fill.orderId)) noteManualTrade(this.#store, this.items, fill, now);

@@ -73,6 +73,10 @@ function foreignOf(desk: Desk, key: string): ForeignOrder {
 /** The name trades again although the order works; the order still counts. */
 export function ignoreForeign(desk: Desk, key: string, by: string): void {
   const order = foreignOf(desk, key);
+  if (order.side === null || order.remaining === null)
+    refuse(
+      'The TWS has not said how much of that order is left, so it cannot be counted. Ask again, or cancel it in TWS.',
+    );
   const { foreign, items } = reconcilerOf(desk);
   const note = `${orderWords(order)} was left to work; its name trades again, and what it may fill is counted.`;
   foreign.decide(order, items, { by, cause: 'ignored', note }, desk.now());
@@ -126,12 +130,10 @@ export async function resolveOrder(
     refuse(`Type ${before.intent.ticker} to confirm; nothing was changed.`);
   await askAgain(desk, `the trader asks about ${id}`);
   const order = desk.ledger?.get(id) ?? refuse(`There is no order ${id}.`);
-  if (order.status.state !== 'unresolved' || how === 'ask')
-    return `Order ${id} is ${order.status.state} now.`;
   const book = desk.intake.lastBook ?? refuse('The TWS has not shown its books yet.');
-  return how === 'never-reached'
-    ? neverReached(desk, order, book, by)
-    : takeExecutions(desk, order, book, by);
+  if (how === 'ask' || !isOpen(order) || listedAt(book, order).open)
+    return `Order ${id} is ${order.status.state} now.`;
+  return how === 'never-reached' ? neverReached(desk, order, book, by) : takeExecutions(desk, order, by);
 }
 
 const listedAt = ({ open, completed }: BrokerBook, { intent, permId }: Order) => {
@@ -145,7 +147,6 @@ function neverReached(desk: Desk, order: Order, book: BrokerBook, by: string): s
   const { intent, permId, filled } = order;
   const listed = listedAt(book, order);
   const why = `It did reach the TWS:`;
-  if (listed.open) refuse(`${why} it is among the open orders.`);
   if (listed.completed) refuse(`${why} it is among today’s completed orders.`);
   if (permId > 0) refuse(`${why} IBKR gave it the number ${permId}.`);
   if (filled > 0 || book.fills.some(({ orderId }) => orderId === intent.orderId))
@@ -160,10 +161,8 @@ function neverReached(desk: Desk, order: Order, book: BrokerBook, by: string): s
 }
 
 /** It has ended with whatever the executions tell. */
-function takeExecutions(desk: Desk, order: Order, book: BrokerBook, by: string): string {
+function takeExecutions(desk: Desk, order: Order, by: string): string {
   const { intent, filled } = order;
-  if (listedAt(book, order).open)
-    refuse('It is still among the open orders of the TWS. Cancel it, then it ends by itself.');
   const at = desk.now();
   const words = `${filled} of ${intent.shares} shares are executed`;
   if (filled >= intent.shares) settle(desk, order, { state: 'filled', at });

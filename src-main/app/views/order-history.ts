@@ -41,7 +41,7 @@ function origin({ intent }: Order, stored: StoredProposal | undefined): HistoryL
       text: `${trade}${why}`,
     },
   ];
-  if (stored?.decidedAt != null)
+  if (stored !== undefined && stored.decidedAt !== null)
     lines.push({
       ...{ id: -1, at: stored.decidedAt, who: stored.decidedBy ?? 'desk', kind: 'approval' },
       title: `Proposal ${stored.status}`,
@@ -67,7 +67,7 @@ function lineOf({ kind, body }: AuditEntry, before: readonly AuditEntry[]): Said
       return {
         kind,
         title: 'Commission',
-        text: `${text(fields, 'amount_money')} ${text(fields, 'currency')} for execution ${text(fields, 'exec_id')}.`,
+        text: `${amount(fields, 'amount_money', 2)} ${text(fields, 'currency')} for execution ${text(fields, 'exec_id')}.`,
       };
     case 'command':
       return {
@@ -103,12 +103,13 @@ function orderLine(fields: Fields, before: readonly AuditEntry[]): Said {
     parts.push(`IBKR calls it ${text(fields, 'perm_id')}`);
   if (changed('filled_shares') && Number(fields['filled_shares']) > 0)
     parts.push(
-      `${text(fields, 'filled_shares')} of ${text(fields, 'shares')} filled at ${text(fields, 'avg_fill_price')} on average`,
+      `${text(fields, 'filled_shares')} of ${text(fields, 'shares')} filled at ${amount(fields, 'avg_fill_price', 4)} on average`,
     );
   if (changed('commission_money') && fields['commission_money'] !== null)
-    parts.push(`${text(fields, 'commission_money')} of commission so far`);
-  if (changed('state_why') && fields['state_why'] != null) parts.push(text(fields, 'state_why'));
-  if (changed('state_code') && fields['state_code'] != null) parts.push(`code ${text(fields, 'state_code')}`);
+    parts.push(`${amount(fields, 'commission_money', 2)} of commission so far`);
+  if (changed('state_why') && text(fields, 'state_why') !== '') parts.push(text(fields, 'state_why'));
+  if (changed('state_code') && text(fields, 'state_code') !== '')
+    parts.push(`code ${text(fields, 'state_code')}`);
   const words = parts.join('; ');
   return {
     kind: 'order',
@@ -120,13 +121,14 @@ function orderLine(fields: Fields, before: readonly AuditEntry[]): Said {
 function reportWords({ status, permId, filled, remaining }: OrderReport): string {
   const code = 'code' in status && status.code > 0 ? ` (${status.code})` : '';
   const why = 'why' in status ? `: ${status.why}` : '';
-  const amounts =
-    filled == null && remaining == null ? '' : ` ${filled ?? '?'} filled, ${remaining ?? '?'} left.`;
+  const known = typeof filled === 'number' || typeof remaining === 'number';
+  const amounts = known ? ` ${filled ?? '?'} filled, ${remaining ?? '?'} left.` : '';
   return `${status.says}${code}${why}${why.endsWith('.') ? '' : '.'}${amounts}${permId > 0 ? ` permId ${permId}.` : ''}`;
 }
 
 function itemLine(item: Fields): Said {
-  const cause = item['cause'] == null ? '' : ` Explained as ${text(item, 'cause')}: ${text(item, 'note')}`;
+  const cause =
+    text(item, 'cause') === '' ? '' : ` Explained as ${text(item, 'cause')}: ${text(item, 'note')}`;
   return {
     kind: 'item',
     title: `Difference: ${text(item, 'kind').replaceAll('-', ' ')}`,
@@ -137,6 +139,9 @@ function itemLine(item: Fields): Said {
 type Fields = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** A number of the record with so many digits. */
+const amount = (fields: Fields, name: string, digits: number): string => Number(fields[name]).toFixed(digits);
 
 /** As it stands in the record; empty where it is missing. */
 function text(fields: Fields, name: string): string {

@@ -11,7 +11,7 @@ import { remainingOf } from './lifecycle.ts';
 
 /** What the rules about money look at. */
 export interface FundsContext {
-  readonly state: Pick<EngineState, 'quotes' | 'positions' | 'account' | 'orders'>;
+  readonly state: Pick<EngineState, 'quotes' | 'positions' | 'account' | 'orders' | 'foreign'>;
   readonly settings: Pick<EngineSettings, 'execution' | 'rotation' | 'hedge'>;
 }
 
@@ -77,7 +77,7 @@ function shortOf(
     return order.intent.side === 'BUY'
       ? sum + left * counting.buyPrice(order.intent)
       : sum + needOf({ ...order.intent, shares: left }, context, counting);
-  }, 0);
+  }, foreignBuys(context));
   const left = passed.reduce((sum, order) => {
     const own = Math.max(0, positions[order.ticker]?.shares ?? 0);
     const sold = mayBeShort(order.ticker, context) ? Math.min(order.shares, own) : order.shares;
@@ -85,6 +85,14 @@ function shortOf(
     return sum + brought - needOf(order, context, counting);
   }, funds - promised);
   return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
+}
+
+/** What purchases of others may still take, at the ask; what has no quote is frozen, and counts at what was paid for it. */
+function foreignBuys({ state: { foreign, quotes, positions } }: FundsContext): number {
+  return Object.entries(foreign).reduce((sum, [ticker, { buy }]) => {
+    const quote = quotes[ticker];
+    return sum + buy * (quote?.ask ?? quote?.last ?? positions[ticker]?.avgCost ?? 0);
+  }, 0);
 }
 
 function needOf(intent: OrderIntent, context: FundsContext, { buyPrice, shortMargin }: Counting): number {

@@ -15,7 +15,7 @@ import type { SafetyRule, SizeCap } from './may-trade.ts';
 /** Everything that a rule may look at. */
 export interface GuardContext {
   readonly at: EpochMs;
-  readonly state: Pick<EngineState, 'instruments' | 'quotes' | 'positions' | 'account' | 'orders' | 'frozen'>;
+  readonly state: Pick<EngineState, 'instruments' | 'quotes' | 'positions' | 'account' | 'orders' | 'frozen' | 'foreign'>;
   readonly settings: Pick<
     EngineSettings,
     'clamps' | 'limits' | 'execution' | 'restricted' | 'rotation' | 'hedge'
@@ -74,7 +74,9 @@ const tradingState: Rule = (intent, { safety, state, settings }, passed) => {
     (order) => order.intent.ticker === ticker && order.intent.side === side,
   );
   const others = passed.filter((order) => order.ticker === ticker && order.side === side);
+  const theirs = state.foreign[ticker]?.[side === 'BUY' ? 'buy' : 'sell'] ?? 0;
   const taken =
+    theirs +
     working.reduce((sum, order) => sum + remainingOf(order), 0) +
     others.reduce((sum, order) => sum + order.shares, 0);
   const held = state.positions[ticker]?.shares ?? 0;
@@ -184,12 +186,13 @@ const volume: Rule = (intent, { adv, settings }) => {
   return intent.shares > limit ? { kind: 'over-adv', shares: intent.shares, limit } : null;
 };
 
-/** What is held, less what other sells of ours may still take. What may be short goes below zero, but never past the proposal's target. */
+/** What is held, less what other sells, ours and those of others, may still take. What may be short goes below zero, but never past the proposal's target. */
 const position: Rule = (intent, context, passed) => {
   if (intent.side === 'BUY') return null;
   const { state, targets } = context;
   const { ticker } = intent;
   const taken =
+    (state.foreign[ticker]?.sell ?? 0) +
     state.orders
       .filter((order) => order.intent.ticker === ticker && order.intent.side === 'SELL')
       .reduce((sum, order) => sum + remainingOf(order), 0) +

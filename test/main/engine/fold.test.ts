@@ -157,3 +157,13 @@ test('what own fills cost replaces what was known; what is no number is left out
   expect(problems).toEqual(['The costs of own fills in ALFA are not numbers.']);
   expect(state.ownCosts['ALFA']).toMatchObject({ realised: 2 });
 });
+
+test('orders of others replace what was known of them', () => {
+  const told = (...names: { ticker: typeof alfa; buy: number; sell: number }[]) => ({
+    kind: 'foreign' as const,
+    names,
+  });
+  const one = after(empty, [told({ ticker: alfa, buy: 5, sell: 0 })]);
+  expect(one.foreign).toEqual({ ALFA: { buy: 5, sell: 0 } });
+  expect(after(one, [told()]).foreign).toEqual({});
+});

@@ -32,6 +32,7 @@ const contextOf = (
     positions: Object.fromEntries(held.map(([name, size]) => [name, positionOf(name, size)])),
     account: accountOf(at, funds),
     orders: [],
+    foreign: {},
   },
 });
 const order = (name: typeof alfa, side: 'BUY' | 'SELL', size: number): OrderIntent =>
@@ -117,4 +118,12 @@ test('the worst price is the limit, else the touch and the collar', () => {
   const market = intentOf(alfa, { style: { type: 'MKT' } });
   expect(worstPrice(market, settings)).toBeCloseTo(ask * 1.005, 9);
   expect(worstPrice({ ...market, side: 'SELL' }, settings)).toBeCloseTo((ask - 0.02) * 0.995, 9);
+});
+
+test('what others may still buy is promised money', () => {
+  const context = contextOf([], funds(100 * (ask + 1)), false);
+  const buy = order(golf, 'BUY', 10);
+  expect(buyingPower(buy, context, [])).toBeNull();
+  const others = { ...context, state: { ...context.state, foreign: { [alfa]: { buy: 100, sell: 5 } } } };
+  expect(buyingPower(buy, others, [])).toMatchObject({ kind: 'buying-power' });
 });

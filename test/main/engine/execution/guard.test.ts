@@ -36,6 +36,7 @@ const context: GuardContext = {
     account: accountOf(at),
     orders: [],
     frozen: {},
+    foreign: {},
   },
   settings,
   ordersBlocked: null,
@@ -189,6 +190,12 @@ describe('what is refused', () => {
       { ...sell, shares: shares(501) },
       context,
       { kind: 'over-position', shares: shares(501), held: shares(500) },
+    ],
+    [
+      'what an order of others may still sell',
+      { ...sell, shares: shares(480) },
+      { ...context, state: { ...context.state, foreign: { GOLF: { buy: 0, sell: 40 } } } },
+      { kind: 'over-position', shares: shares(480), held: shares(460) },
     ],
     [
       'a sale of what is not held',
@@ -402,7 +409,7 @@ describe('a trading state that only reduces', () => {
   });
 
   test('a first live day counts what has passed in the same interval', () => {
-    const cap = { order: money(10 ** 6), left: money(100 * mid), day: money(10 ** 6) };
+    const cap = { order: null, day: { limit: money(10 ** 6), left: money(100 * mid) } };
     const some = intentOf(alfa, { shares: shares(60) });
     const more = intentOf(golf, { orderId: orderId('other'), side: 'SELL', shares: shares(400) });
     expect(kinds([some, more], { safety: { state: 'active', cap } })).toEqual(['first-day-total']);

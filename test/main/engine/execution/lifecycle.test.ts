@@ -231,6 +231,8 @@ describe('what the broker says', () => {
   });
 
   test('the permanent id is taken once it is known, and never lost again', () => {
+    const other = afterReport(orderIn('working'), report(says.cancelled, 4711));
+    expect(other).toEqual(orderIn('working'));
     const known = afterReport({ ...orderIn('journalled'), permId: 0 }, report(says.working, 4711));
     expect(known).toMatchObject({ permId: 4711, status: { state: 'working', permId: 4711 } });
     expect(afterReport(known, report(says.warned, 0))).toBe(known);

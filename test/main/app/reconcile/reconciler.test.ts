@@ -1,0 +1,376 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Desk } from '#app/desk.ts';
+import {
+  adoptForeign,
+  askAgain,
+  cancelForeign,
+  explainItems,
+  ignoreForeign,
+  resolveOrder,
+} from '#app/reconcile/resolve.ts';
+import { orderHistory } from '#app/views/order-history.ts';
+import { reconcileShown } from '#app/views/reconcile.ts';
+import type { Fill, OrderReport } from '#shared/domain/order.ts';
+import { fillId, orderId, ticker } from '#shared/ids.ts';
+import { price, shares } from '#shared/units.ts';
+import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
+import { fakeConId, positionOf } from '#test/support/fake-broker.ts';
+
+// What differs between the broker's books and the desk's, from the first word to the explanation.
+
+let fixture: DeskFixture;
+beforeEach(() => {
+  fixture = deskFixture();
+});
+afterEach(() => fixture.end());
+
+async function ready(): Promise<Desk> {
+  const desk = fixture.start();
+  await fixture.clock.pass(10);
+  return desk;
+}
+
+/** The first leg of what the desk proposes, sent. */
+async function sendOne(
+  desk: Desk,
+): Promise<{ orderId: ReturnType<typeof orderId>; ticker: string; shares: number; apiOrderId: number }> {
+  const id = desk.decision?.proposal?.proposalId;
+  if (id === undefined) throw new Error('a proposal is needed');
+  desk.decide({ kind: 'approve', proposalId: id, legs: [0] }, 'test');
+  await fixture.clock.pass(100);
+  const [placed] = fixture.broker.placed;
+  if (placed === undefined) throw new Error('an order is needed');
+  const { order, apiOrderId } = placed;
+  return { orderId: order.orderId, ticker: order.ticker, shares: order.shares, apiOrderId };
+}
+
+const stranger = (over: Partial<OrderReport> = {}): OrderReport => ({
+  ...{
+    orderId: null,
+    permId: 77,
+    apiOrderId: 0,
+    clientId: 0,
+    ticker: ticker('AAA'),
+    side: 'SELL',
+    shares: 50,
+  },
+  ...{ type: 'LMT', limit: price(120), filled: 10, remaining: 40, status: { says: 'working' } },
+  at: fixture.clock.now(),
+  ...over,
+});
+
+const trade = (name: string, side: 'BUY' | 'SELL', size: number, over: Partial<Fill> = {}): Fill => ({
+  ...{ fillId: fillId('x.1'), revision: 1, execId: 'x.1.01', orderId: null, permId: 88 },
+  ...{ account: fixture.broker.account, ticker: ticker(name), conId: fakeConId(name), side },
+  ...{ shares: shares(size), price: price(100), exchange: 'NYSE', at: fixture.clock.now() },
+  ...over,
+});
+
+const frozen = (desk: Desk, name: string) =>
+  desk.intake.frozenNames().find(({ ticker: each }) => each === name)?.why ?? '';
+const open = (desk: Desk) => (desk.intake.reconciler?.items.open() ?? []).map(({ kind }) => kind);
+const closed = (desk: Desk) => desk.store?.closedItems(9) ?? [];
+
+describe('positions', () => {
+  test('a manual trade explains itself by its execution', async () => {
+    const desk = await ready();
+    fixture.broker.hold('AAA', 30);
+    expect(frozen(desk, 'AAA')).toContain('no fill has said why');
+    fixture.broker.fills.push(
+      trade('AAA', 'BUY', 20),
+      trade('AAA', 'BUY', 10, { fillId: fillId('x.2'), execId: 'x.2.01' }),
+    );
+    await fixture.clock.pass(20_000);
+    expect([open(desk), frozen(desk, 'AAA')]).toEqual([[], '']);
+    expect(closed(desk)).toMatchObject([
+      { kind: 'manual-trade', cause: 'manual-trade', explainedBy: 'desk', found: 'BUY 30 AAA at 100.0000' },
+    ]);
+  });
+
+  test('a move that nothing explains is an item; explained, the TWS counts, and it survives a restart', async () => {
+    const desk = await ready();
+    fixture.broker.hold('AAA', 30);
+    await fixture.clock.pass(20_000);
+    expect(open(desk)).toEqual(['unexplained']);
+    const again = await fixture.restart('crash');
+    await fixture.clock.pass(10);
+    expect(open(again)).toEqual(['unexplained']);
+    const [item] = again.intake.reconciler?.items.open() ?? [];
+    const ids = [item?.id ?? ''];
+    expect(() =>
+      explainItems(again, { ids: [...ids, 'gone'], cause: 'transfer', note: 'x', by: 't' }),
+    ).toThrow(/not open/);
+    explainItems(again, { ids, cause: 'transfer', note: 'moved in', by: 'browser' });
+    expect(frozen(again, 'AAA')).toBe('');
+    const last = await fixture.restart('stop');
+    await fixture.clock.pass(90_000);
+    expect(open(last)).toEqual([]);
+    expect(closed(last)[0]).toMatchObject({ cause: 'transfer', explainedBy: 'browser', note: 'moved in' });
+  });
+
+  test('what moved while the desk was off is found at once, with no execution to tell of it', async () => {
+    fixture.broker.positions = [positionOf('AAA', 30)];
+    await ready();
+    fixture.broker.session?.close();
+    fixture.broker.positions = [positionOf('AAA', 12)];
+    const desk = await fixture.restart('stop');
+    await fixture.clock.pass(10);
+    expect(open(desk)).toEqual(['unexplained']);
+    expect(frozen(desk, 'AAA')).toContain('the TWS shows 12 shares of AAA; the desk’s own fills make it 30');
+    fixture.broker.hold('AAA', 30);
+    expect([open(desk), closed(desk)[0]?.cause]).toEqual([[], 'settled']);
+  });
+
+  test('a split is recognised by its ratio and its cost, and nobody is asked', async () => {
+    fixture.broker.positions = [positionOf('AAA', 30)];
+    await ready();
+    fixture.broker.positions = [{ ...positionOf('AAA', 60), avgCost: price(50) }];
+    const desk = await fixture.restart('stop');
+    await fixture.clock.pass(10);
+    expect(open(desk)).toEqual([]);
+    expect(closed(desk)[0]).toMatchObject({ kind: 'corporate-action', explainedBy: 'desk' });
+    expect(closed(desk)[0]?.evidence).toContain('2 for 1');
+  });
+
+  test('differences over the set share of NAV stop everything, and say why', async () => {
+    const desk = await ready();
+    fixture.broker.hold('AAA', 101);
+    await fixture.clock.pass(20_000);
+    expect(desk.ordersBlocked()).toContain('over 1 % of NAV');
+    expect(reconcileShown(desk).gate).toMatchObject({ total: 10_100, limit: 10_000 });
+    const ids = (desk.intake.reconciler?.items.open() ?? []).map(({ id }) => id);
+    explainItems(desk, { ids, cause: 'other', note: 'seen', by: 'window' });
+    expect(desk.ordersBlocked()).toBeNull();
+  });
+
+  test('an order of yesterday that may have filled while the desk was off is not called cancelled', async () => {
+    const { orderId: id, ticker: name, shares: size } = await sendOne(await ready());
+    fixture.broker.session?.close();
+    await fixture.clock.pass(20 * 3_600_000);
+    const held = fixture.broker.placed[0]?.order.side === 'BUY' ? size : -size;
+    fixture.broker.positions = [positionOf(name, held)];
+    const desk = await fixture.restart('crash');
+    await fixture.clock.pass(10);
+    expect(desk.ledger?.get(id)?.status).toMatchObject({ state: 'unresolved' });
+    expect(open(desk)).toContain('missing-fill');
+    expect(frozen(desk, name)).not.toBe('');
+  });
+
+  test('two contracts under one symbol: the one that is traded keeps it, the other is shown apart', async () => {
+    const desk = await ready();
+    const other = { ...positionOf('AAA', 9), conId: fakeConId('AAA in Mexico') };
+    fixture.broker.positions = [other, positionOf('AAA', 5)];
+    fixture.broker.session?.emit({ kind: 'positions', positions: fixture.broker.positions });
+    expect(desk.positions.get(ticker('AAA'))?.shares).toBe(5);
+    expect(desk.positions.get(ticker(`AAA #${other.conId}`))?.shares).toBe(9);
+    expect(closed(desk)[0]).toMatchObject({ kind: 'other-contract', cause: 'not-traded' });
+  });
+});
+
+describe('orders of others', () => {
+  test('freeze their name and count; ignored, the name trades and they still count; ended, they are gone', async () => {
+    const desk = await ready();
+    const tell = (over: Partial<OrderReport>): void =>
+      fixture.broker.session?.emit({ kind: 'order', report: stranger(over) });
+    tell({});
+    expect(frozen(desk, 'AAA')).toContain('SELL 50 AAA works, typed in TWS');
+    expect(() =>
+      explainItems(desk, {
+        ids: [desk.intake.reconciler?.items.open()[0]?.id ?? ''],
+        cause: 'other',
+        note: 'x',
+        by: 't',
+      }),
+    ).toThrow(/ignore it or adopt it/);
+    ignoreForeign(desk, '77', 'browser');
+    tell({ remaining: 30, filled: 20 });
+    expect(frozen(desk, 'AAA')).toBe('');
+    expect(desk.intake.reconciler?.foreign.pending()).toEqual([{ ticker: 'AAA', buy: 0, sell: 30 }]);
+    tell({ status: { says: 'cancelled', why: 'x' } });
+    expect(desk.intake.reconciler?.foreign.list()).toEqual([]);
+  });
+
+  test('one of another client is for TWS only; one of this client id can be adopted, and cancelled after that', async () => {
+    const desk = await ready();
+    const clientId = desk.link.session?.target.clientId ?? 0;
+    fixture.broker.openOrders.push(
+      stranger({ permId: 5, apiOrderId: 4000, clientId }),
+      stranger({ clientId: 3, apiOrderId: 9 }),
+    );
+    await askAgain(desk);
+    expect(() => adoptForeign(desk, '77', 'browser')).toThrow(/client 3, or TWS/);
+    expect(() => cancelForeign(desk, '5')).toThrow(/Adopt it first/);
+    expect(fixture.broker.cancelled).toEqual([]);
+    adoptForeign(desk, '5', 'browser');
+    cancelForeign(desk, '5');
+    expect(fixture.broker.cancelled).toEqual([4000]);
+    expect(
+      reconcileShown(desk)
+        .foreign.map(({ standing }) => standing)
+        .toSorted(),
+    ).toEqual(['adopted', 'open']);
+  });
+
+  test('one that is not listed any more is gone, and so is its item', async () => {
+    const desk = await ready();
+    fixture.broker.openOrders.push(stranger());
+    await askAgain(desk);
+    expect(open(desk)).toEqual(['foreign-order']);
+    fixture.broker.openOrders.length = 0;
+    await askAgain(desk);
+    expect([open(desk), closed(desk)[0]?.cause]).toEqual([[], 'settled']);
+  });
+});
+
+describe('own orders', () => {
+  test('a silent one is asked about three times, then nobody knows; it is never sent again', async () => {
+    const desk = await ready();
+    const { orderId: id } = await sendOne(desk);
+    await fixture.clock.pass(20_000);
+    expect(desk.ledger?.get(id)?.status.state).toBe('sent');
+    await fixture.clock.pass(30_000);
+    expect(desk.ledger?.get(id)?.status.state).toBe('unresolved');
+    expect(open(desk)).toEqual(['unknown-order']);
+    expect(fixture.broker.placed.filter(({ order }) => order.orderId === id)).toHaveLength(1);
+  });
+
+  test('two live orders under one reference halt the desk, and the second is shown as not ours', async () => {
+    const desk = await ready();
+    const { orderId: id, apiOrderId } = await sendOne(desk);
+    const say = (permId: number): void =>
+      fixture.broker.session?.emit({
+        kind: 'order',
+        report: stranger({ orderId: id, permId, apiOrderId, clientId: 17 }),
+      });
+    say(500);
+    expect(desk.halted).toBeNull();
+    say(501);
+    expect(desk.halted).toContain('two orders work under the reference');
+    expect(open(desk)).toContain('two-orders');
+    expect(desk.ledger?.get(id)?.permId).toBe(500);
+    expect(desk.intake.reconciler?.foreign.list().map(({ permId }) => permId)).toEqual([501]);
+  });
+
+  test('more executed than sent halts the desk', async () => {
+    const desk = await ready();
+    const { orderId: id, ticker: name, shares: size } = await sendOne(desk);
+    fixture.broker.fill(name, size);
+    expect(desk.halted).toBeNull();
+    fixture.broker.fill(name, 1);
+    expect(desk.halted).toContain(`${size + 1} shares of order ${id} are executed`);
+    expect(open(desk)).toContain('overfilled');
+  });
+
+  test('a correction replaces, is noted with both versions, and does not call the order unproven', async () => {
+    const desk = await ready();
+    const { orderId: id, ticker: name, shares: size } = await sendOne(desk);
+    const fill = fixture.broker.fill(name, size);
+    const corrected = { ...fill, revision: 2, execId: `${fill.fillId}.02`, shares: shares(size - 1) };
+    fixture.broker.session?.emit({ kind: 'fill', fill: corrected });
+    expect(desk.ledger?.get(id)?.filled).toBe(size - 1);
+    expect(closed(desk)[0]).toMatchObject({ kind: 'correction', orderId: id });
+    expect(desk.intake.frozenNames().some(({ why }) => why.includes('is filled, but only'))).toBe(false);
+  });
+
+  test('a size or a limit changed in TWS is an item until the order ends', async () => {
+    const desk = await ready();
+    const { orderId: id, ticker: name, apiOrderId, shares: size } = await sendOne(desk);
+    const report = stranger({
+      orderId: id,
+      permId: 9,
+      apiOrderId,
+      clientId: 17,
+      ticker: ticker(name),
+      limit: null,
+    });
+    fixture.broker.session?.emit({ kind: 'order', report: { ...report, shares: size + 100 } });
+    expect(open(desk)).toEqual(['order-changed']);
+    fixture.broker.session?.emit({
+      kind: 'order',
+      report: { ...report, status: { says: 'cancelled', why: 'x' } },
+    });
+    expect(open(desk)).toEqual([]);
+  });
+
+  test('a commission that does not come is worth a word, freezes nothing, and is forgotten when it does', async () => {
+    const desk = await ready();
+    const { ticker: name, shares: size } = await sendOne(desk);
+    const { execId } = fixture.broker.fill(name, size);
+    fixture.broker.hold(name, fixture.broker.placed[0]?.order.side === 'BUY' ? size : -size);
+    await fixture.clock.pass(7 * 60_000);
+    expect(open(desk)).toEqual(['commission-missing']);
+    expect(desk.intake.frozenNames()).toEqual([]);
+    const commission = { execId, amount: 1 as never, currency: 'USD', realizedPnl: null };
+    fixture.broker.session?.emit({ kind: 'commission', commission });
+    expect(open(desk)).toEqual([]);
+  });
+});
+
+describe('what the trader may say to an unresolved order', () => {
+  async function unresolved(): Promise<{
+    desk: Desk;
+    id: ReturnType<typeof orderId>;
+    name: string;
+    size: number;
+  }> {
+    const desk = await ready();
+    const { orderId: id, ticker: name, shares: size } = await sendOne(desk);
+    await fixture.clock.pass(60_000);
+    expect(desk.ledger?.get(id)?.status.state).toBe('unresolved');
+    return { desk, id, name, size };
+  }
+
+  test('that it never reached the TWS: only with its name typed, and where every report agrees', async () => {
+    const { desk, id, name } = await unresolved();
+    await expect(resolveOrder(desk, id, 'never-reached', 'ZZZ', 'browser')).rejects.toThrow(`Type ${name}`);
+    fixture.broker.completed.push(
+      stranger({ orderId: id, permId: 0, status: { says: 'inactive', why: 'x' } }),
+    );
+    await expect(resolveOrder(desk, id, 'never-reached', name, 'browser')).rejects.toThrow(
+      /completed orders/,
+    );
+    fixture.broker.completed.length = 0;
+    await resolveOrder(desk, id, 'never-reached', name.toLowerCase(), 'browser');
+    expect(desk.ledger?.get(id)?.status.state).toBe('never-sent');
+    expect(open(desk)).toEqual([]);
+    expect(fixture.broker.placed).toHaveLength(1);
+  });
+
+  test('that its executions are the end of it', async () => {
+    const { desk, id, name, size } = await unresolved();
+    fixture.broker.fill(name, 1, false);
+    expect(await resolveOrder(desk, id, 'take-executions', name, 'browser')).toContain(`1 of ${size} shares`);
+    expect(desk.ledger?.get(id)).toMatchObject({ filled: 1, status: { state: 'cancelled' } });
+  });
+
+  test('that it has ended, while it is still listed as open: it works, and nothing ends', async () => {
+    const { desk, id, name } = await unresolved();
+    fixture.broker.openOrders.push(stranger({ orderId: id, permId: 9 }));
+    expect(await resolveOrder(desk, id, 'take-executions', name, 'browser')).toContain('is working now');
+    expect(desk.ledger?.get(id)?.status.state).toBe('working');
+  });
+
+  test('asked again, what the TWS now knows counts', async () => {
+    const { desk, id, name, size } = await unresolved();
+    fixture.broker.fill(name, size, false);
+    expect(await resolveOrder(desk, id, 'ask', '', 'browser')).toContain('filled now');
+    expect(desk.ledger?.get(id)).toMatchObject({ filled: size, status: { state: 'filled' } });
+  });
+
+  test('its history tells all of it', async () => {
+    const { desk, id, name } = await unresolved();
+    await resolveOrder(desk, id, 'never-reached', name, 'browser');
+    const { lines } = orderHistory(desk.store, id);
+    const titles = lines.map(({ title }) => title);
+    expect(titles.slice(0, 4)).toEqual([
+      expect.stringMatching(/^Decided in interval/),
+      'Proposal part-approved',
+      'Order journalled',
+      'Order sent',
+    ]);
+    expect(titles).toContain('Order unresolved');
+    expect(titles).toContain('Difference: unknown order');
+    expect(titles).toContain('Order never-sent');
+    expect(orderHistory(desk.store, orderId('dd-none'))).toEqual({ order: null, lines: [] });
+  });
+});
