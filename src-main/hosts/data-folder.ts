@@ -62,13 +62,23 @@ export function openDataFolder(path: string, defaultStrategy: string): DataFolde
     // Orders and positions are nobody else's business on a shared machine.
     mkdirSync(path, { recursive: true, mode: 0o700 });
     mkdirSync(folder.logFolder, { recursive: true });
-    accessSync(path, constants.W_OK);
+    expectWritable(path);
     if (!existsSync(folder.strategyFile)) copyFileSync(defaultStrategy, folder.strategyFile);
     return { ...folder, idPrefix: idPrefixOf(join(path, 'desk-id')) };
   } catch (error) {
     throw new HostError(
       `Driftdesk cannot keep its files in ${path} (${(error as Error).message}). Choose another folder with --data DIR.`,
     );
+  }
+}
+
+/** A folder that a desk has used before may be on a disk that is read-only by now: what it holds can be shown. */
+function expectWritable(path: string): void {
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    const onReadOnlyDisk = error instanceof Error && 'code' in error && error.code === 'EROFS';
+    if (!onReadOnlyDisk || !existsSync(join(path, 'desk-id'))) throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import type { OrderId } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 import { fromJson, ms, toJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
+import { prepared } from './prepared.ts';
 
 // The journal of everything: records are only ever added, and each one's hash covers the one before it.
 
@@ -50,9 +51,8 @@ export function auditSince(db: ReadableDb, id: number, limit: number): readonly 
 
 /** Adds one record. Call inside the transaction that writes what it is about. */
 export function append(db: WritableDb, record: AuditRecord): void {
-  const { nextId, lastHash, insert } = statementsOf(db);
-  const id = nextId.get()?.id ?? 1;
-  const prev = lastHash.get()?.hash ?? anchorOf(db);
+  const id = prepared<[], { id: number }>(db, nextIdSql).get()?.id ?? 1;
+  const prev = prepared<[], { hash: string }>(db, lastHashSql).get()?.hash ?? anchorOf(db);
   const row = {
     id,
     at_ms: ms(record.at),
@@ -62,7 +62,7 @@ export function append(db: WritableDb, record: AuditRecord): void {
     body_json: toJson(record.body ?? null, `the audit record of a ${record.kind}`),
     prev_hash: prev,
   };
-  insert.run({ ...row, hash: hashOf(row) });
+  prepared(db, insertSql).run({ ...row, hash: hashOf(row) });
 }
 
 /** False = the setting reads as it did, and nothing was added. */
@@ -118,17 +118,3 @@ const lastHashSql = 'SELECT hash FROM audit ORDER BY id DESC LIMIT 1';
 const insertSql = `
   INSERT INTO audit (id, at_ms, kind, who, order_id, body_json, prev_hash, hash)
   VALUES (@id, @at_ms, @kind, @who, @order_id, @body_json, @prev_hash, @hash)`;
-
-const prepared = new WeakMap<WritableDb, ReturnType<typeof prepareFor>>();
-
-function statementsOf(db: WritableDb): ReturnType<typeof prepareFor> {
-  const known = prepared.get(db) ?? prepareFor(db);
-  prepared.set(db, known);
-  return known;
-}
-
-const prepareFor = (db: WritableDb) => ({
-  nextId: db.prepare<[], { id: number }>(nextIdSql),
-  lastHash: db.prepare<[], { hash: string }>(lastHashSql),
-  insert: db.prepare(insertSql),
-});

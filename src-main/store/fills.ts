@@ -7,6 +7,7 @@ import type { EpochMs } from '#shared/units.ts';
 import { append, lastAuditMs } from './audit.ts';
 import { ms, real, realOrNull } from './columns.ts';
 import type { WritableDb } from './open.ts';
+import { prepared } from './prepared.ts';
 
 export interface FillRow {
   readonly fill_id: string;
@@ -49,11 +50,10 @@ export function toFill(row: FillRow): Fill {
 export function recordFill(db: WritableDb, fill: Fill, heardAt: EpochMs = fill.at): FillOutcome {
   const record = db.transaction((): FillOutcome => {
     const highest =
-      db
-        .prepare<[string], { revision: number | null }>(
-          'SELECT max(revision) AS revision FROM fills WHERE fill_id = ?',
-        )
-        .get(fill.fillId)?.revision ?? null;
+      prepared<[string], { revision: number | null }>(
+        db,
+        'SELECT max(revision) AS revision FROM fills WHERE fill_id = ?',
+      ).get(fill.fillId)?.revision ?? null;
     if (insertFill(db, fill)) auditFill(db, fill, heardAt);
     if (highest === null) return 'new';
     return fill.revision > highest ? 'corrected' : 'known';
@@ -63,22 +63,22 @@ export function recordFill(db: WritableDb, fill: Fill, heardAt: EpochMs = fill.a
 
 /** False = it is there already as it is. */
 function insertFill(db: WritableDb, fill: Fill): boolean {
-  const { changes } = db
-    .prepare(
-      `INSERT INTO fills (fill_id, revision, exec_id, order_id, perm_id, account, ticker, con_id, side, shares, price, exchange, at_ms)
+  const { changes } = prepared(
+    db,
+    `INSERT INTO fills (fill_id, revision, exec_id, order_id, perm_id, account, ticker, con_id, side, shares, price, exchange, at_ms)
     VALUES (@fillId, @revision, @execId, @orderId, @permId, @account, @ticker, @conId, @side, @shares, @price, @exchange, @at)
     ON CONFLICT (fill_id, revision) DO UPDATE SET order_id = excluded.order_id
       WHERE order_id IS NULL AND excluded.order_id IS NOT NULL`,
-    )
-    .run({ ...fill, price: real(fill.price, 'the price of a fill'), at: ms(fill.at) });
+  ).run({ ...fill, price: real(fill.price, 'the price of a fill'), at: ms(fill.at) });
   return changes === 1;
 }
 
 /** The record is the row as the file now holds it. */
 function auditFill(db: WritableDb, { fillId, revision }: Fill, at: EpochMs): void {
-  const row = db
-    .prepare<[string, number], FillRow>('SELECT * FROM fills WHERE fill_id = ? AND revision = ?')
-    .get(fillId, revision);
+  const row = prepared<[string, number], FillRow>(
+    db,
+    'SELECT * FROM fills WHERE fill_id = ? AND revision = ?',
+  ).get(fillId, revision);
   append(db, { at, kind: 'fill', who: 'broker', orderId: orderIdOf(row?.order_id), body: row });
 }
 
@@ -96,29 +96,27 @@ export function recordCommission(db: WritableDb, commission: Commission, heardAt
 }
 
 function insertCommission(db: WritableDb, commission: Commission): boolean {
-  const { changes } = db
-    .prepare(
-      `INSERT INTO commissions (exec_id, amount_money, currency, realized_pnl_money)
+  const { changes } = prepared(
+    db,
+    `INSERT INTO commissions (exec_id, amount_money, currency, realized_pnl_money)
       VALUES (@execId, @amount, @currency, @realizedPnl)
       ON CONFLICT (exec_id) DO UPDATE SET amount_money = excluded.amount_money, currency = excluded.currency,
         realized_pnl_money = coalesce(excluded.realized_pnl_money, realized_pnl_money)
       WHERE amount_money <> excluded.amount_money OR currency <> excluded.currency
         OR excluded.realized_pnl_money IS NOT NULL AND realized_pnl_money IS NOT excluded.realized_pnl_money`,
-    )
-    .run({
-      ...commission,
-      amount: real(commission.amount, 'a commission'),
-      realizedPnl: realOrNull(commission.realizedPnl, 'a realised P&L'),
-    });
+  ).run({
+    ...commission,
+    amount: real(commission.amount, 'a commission'),
+    realizedPnl: realOrNull(commission.realizedPnl, 'a realised P&L'),
+  });
   return changes === 1;
 }
 
 function auditCommission(db: WritableDb, execId: string, at: EpochMs): void {
-  const row = db.prepare<[string], object>('SELECT * FROM commissions WHERE exec_id = ?').get(execId);
-  const owner = db
-    .prepare<[string], { order_id: string | null }>(
-      'SELECT order_id FROM fills WHERE fill_id = ? AND order_id IS NOT NULL',
-    )
-    .get(splitExecId(execId).fillId);
+  const row = prepared<[string], object>(db, 'SELECT * FROM commissions WHERE exec_id = ?').get(execId);
+  const owner = prepared<[string], { order_id: string | null }>(
+    db,
+    'SELECT order_id FROM fills WHERE fill_id = ? AND order_id IS NOT NULL',
+  ).get(splitExecId(execId).fillId);
   append(db, { at, kind: 'commission', who: 'broker', orderId: orderIdOf(owner?.order_id), body: row });
 }

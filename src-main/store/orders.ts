@@ -11,6 +11,7 @@ import { ms, real, realOrNull } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { fromOrderState, toOrderState } from './order-state.ts';
 import type { OrderStateRow } from './order-state.ts';
+import { prepared } from './prepared.ts';
 import { codeOf } from './store-error.ts';
 
 interface OrderRow extends OrderStateRow {
@@ -140,7 +141,7 @@ export function ordersSince(db: ReadableDb, at: EpochMs): readonly Order[] {
 /** Throws where the order id is known, or the API id belongs to an order that is still open. Call inside the journal's transaction. */
 export function insertOrder(db: WritableDb, seq: number, order: Order): void {
   try {
-    db.prepare(insertSql).run({ seq, ...intentColumns(order), ...statusColumns(order) });
+    prepared(db, insertSql).run({ seq, ...intentColumns(order), ...statusColumns(order) });
     auditOrder(db, order);
   } catch (error) {
     throw refusalOf(error, db, order);
@@ -150,7 +151,7 @@ export function insertOrder(db: WritableDb, seq: number, order: Order): void {
 /** The intent never changes once journalled; everything that the broker decides does. */
 export function saveOrder(db: WritableDb, order: Order): void {
   const save = db.transaction(() => {
-    const { changes } = db.prepare(updateSql).run(statusColumns(order));
+    const { changes } = prepared(db, updateSql).run(statusColumns(order));
     if (changes !== 1) {
       throw new StoreError(`${db.name} has no order ${order.intent.orderId}: it was never journalled.`);
     }
@@ -161,7 +162,7 @@ export function saveOrder(db: WritableDb, order: Order): void {
 
 /** The record is the row as the file now holds it. */
 function auditOrder(db: WritableDb, { intent, updatedAt }: Order): void {
-  const row = db.prepare<[string], OrderRow>(orderSql).get(intent.orderId);
+  const row = prepared<[string], OrderRow>(db, orderSql).get(intent.orderId);
   append(db, { at: updatedAt, kind: 'order', who: 'desk', orderId: intent.orderId, body: row });
 }
 
