@@ -9,6 +9,8 @@ export class Ledger {
   readonly #store: Store;
   readonly #orders = new Map<OrderId, Order>();
   readonly #byExec = new Map<string, OrderId>();
+  /** What the broker said last of each order. */
+  readonly #heard = new Map<OrderId, string>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -86,6 +88,7 @@ export class Ledger {
   forgetEnded(before: EpochMs): void {
     for (const [id, order] of this.#orders)
       if (!isOpen(order) && order.updatedAt < before) this.#orders.delete(id);
+    for (const id of this.#heard.keys()) if (!this.#orders.has(id)) this.#heard.delete(id);
     for (const [execId, id] of this.#byExec) if (!this.#orders.has(id)) this.#byExec.delete(execId);
   }
 
@@ -111,16 +114,20 @@ export class Ledger {
     });
   }
 
-  /** `heard`: what the broker said, which is recorded whether it changes anything or not. */
+  /** `heard`: what the broker said, which is recorded whether it changes the order or not. */
   #keep(before: Order, after: Order, heard: OrderReport | null = null): Order | null {
     const changed = JSON.stringify(before) !== JSON.stringify(after);
     if (heard === null) {
       if (changed) this.#store.saveOrder(after);
     } else {
+      // The regular check hears the same of every working order each minute: said again, it is not written down again.
+      const said = JSON.stringify({ ...heard, at: 0 });
+      const isNews = this.#heard.get(before.intent.orderId) !== said;
       this.#store.together(() => {
-        this.#store.audit(heardRecord(before, heard));
+        if (isNews) this.#store.audit(heardRecord(before, heard));
         if (changed) this.#store.saveOrder(after);
       });
+      this.#heard.set(before.intent.orderId, said);
     }
     if (!changed) return null;
     this.#orders.set(after.intent.orderId, after);

@@ -115,3 +115,13 @@ test('another start reads the same orders', () => {
   expect(new Ledger(kept.store).open()).toEqual(ledger.open());
   expect(ledger.workingByTicker().get(ledger.open()[0]?.intent.ticker as never)).toBe(1);
 });
+
+test('what the broker repeats is in the audit once, and again when it says something else', () => {
+  const heard = () => kept.store.auditOf(dd).filter(({ kind }) => kind === 'broker').length;
+  ledger.report(says({ says: 'working' }), 17);
+  ledger.report(says({ says: 'working' }, { at: later(60_000) }), 17);
+  expect(heard()).toBe(1);
+  ledger.report(says({ says: 'warned', code: 399, why: 'x' }), 17);
+  ledger.report(says({ says: 'working' }), 17);
+  expect(heard()).toBe(3);
+});
