@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDataFolder } from '#hosts/data-folder.ts';
@@ -10,17 +9,16 @@ describe.skipIf(!canMount)('on a disk that is mounted read-only (needs root on L
   let disk: SmallDisk;
   beforeEach(() => void (disk = smallDisk(1)));
   afterEach(() => disk.end());
-  const readOnly = (): void => void execFileSync('mount', ['-o', 'remount,ro', disk.folder]);
 
   test('a folder that a desk has used before is opened, with the id that it had', () => {
     const folder = join(disk.folder, 'data');
     const { idPrefix } = openDataFolder(folder, strategy);
-    readOnly();
+    disk.makeReadOnly();
     expect(openDataFolder(folder, strategy).idPrefix).toBe(idPrefix);
   });
 
   test('a new one is refused in words', () => {
-    readOnly();
+    disk.makeReadOnly();
     expect(() => openDataFolder(join(disk.folder, 'data'), strategy)).toThrow(
       'Choose another folder with --data DIR.',
     );

@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const system = (command: 'mount' | 'umount', ...given: readonly string[]): void =>
+  void execFileSync(command, given, { stdio: 'ignore' });
+
 export interface SmallDisk {
   readonly folder: string;
   /** Takes whatever room is left, to the last byte. */
   fill(): void;
   free(): void;
+  /** Nothing on it can be changed any more. */
+  makeReadOnly(): void;
   end(): void;
 }
 
@@ -24,7 +29,7 @@ export const canMount = (() => {
 
 export function smallDisk(megabytes: number): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'driftdesk-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
+  system('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder);
   const filler = join(folder, 'filler');
   return {
     folder,
@@ -33,8 +38,9 @@ export function smallDisk(megabytes: number): SmallDisk {
       writeFileSync(filler, Buffer.alloc(bavail * bsize));
     },
     free: () => rmSync(filler, { force: true }),
+    makeReadOnly: () => system('mount', '-o', 'remount,ro', folder),
     end() {
-      execFileSync('umount', ['-l', folder]);
+      system('umount', '-l', folder);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -8,6 +7,7 @@ import { accountId, orderId } from '#shared/ids.ts';
 import { openDatabase } from '#store/open.ts';
 import { openDamaged, openUnwritable } from '#store/open-read-only.ts';
 import { openStoreFolder } from '#store/store-folder.ts';
+import { type SmallDisk, canMount, smallDisk } from '#test/support/small-disk.ts';
 import { type AuditedFile, auditedFile } from './audited-file.ts';
 import { aFill, account, anEntry, anOrder, identity, t0 } from './builders.ts';
 
@@ -59,36 +59,22 @@ describe('a damaged file', () => {
   });
 });
 
-const mounts = process.platform === 'linux' && process.geteuid?.() === 0 && canMount();
-
-function canMount(): boolean {
-  const at = mkdtempSync(join(tmpdir(), 'driftdesk-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', at], { stdio: 'ignore' });
-    execFileSync('umount', [at]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(at, { recursive: true, force: true });
-  }
-}
-
-describe.skipIf(!mounts)('a folder on a disk that is mounted read-only (needs root on Linux)', () => {
+describe.skipIf(!canMount)('a folder on a disk that is mounted read-only (needs root on Linux)', () => {
+  let disk: SmallDisk;
   beforeEach(() => {
-    execFileSync('mount', ['--bind', made.folder, made.folder]);
-    execFileSync('mount', ['-o', 'remount,ro,bind', made.folder]);
+    disk = smallDisk(4);
+    for (const name of readdirSync(made.folder))
+      copyFileSync(join(made.folder, name), join(disk.folder, name));
+    disk.makeReadOnly();
   });
-  afterEach(() => {
-    execFileSync('umount', [made.folder]);
-  });
+  afterEach(() => disk.end());
 
   test('is shown through a copy elsewhere, which goes when it is closed', () => {
     const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('driftdesk-read-')).length;
     const before = copies();
-    const stores = openStoreFolder(made.folder);
+    const stores = openStoreFolder(disk.folder);
     const store = stores.open('practice', account);
-    expect(store.file).toBe(made.file);
+    expect(store.file).toBe(join(disk.folder, basename(made.file)));
     expect(store.readOnly).toContain('its history is shown, and nothing is sent');
     expect(store.lastSeq()).toBe(2);
     expect(store.openOrders()).toHaveLength(2);
