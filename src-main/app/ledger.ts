@@ -56,7 +56,10 @@ export class Ledger {
   /** Saves a state that the desk itself concludes. */
   settle(id: OrderId, status: Order['status'], at: EpochMs): Order | null {
     const order = this.get(id);
-    return order === null ? null : this.#keep(order, { ...order, status, updatedAt: at });
+    if (order === null) return null;
+    // A cancel that was asked for says nothing about an order of which nobody knows where it stands.
+    if (order.status.state === 'unresolved' && status.state === 'cancelling') return null;
+    return this.#keep(order, { ...order, status, updatedAt: at });
   }
 
   /** Null where the report is not about an own order or changes nothing. `clientId`: under which this desk is connected. */

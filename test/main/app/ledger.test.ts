@@ -104,6 +104,12 @@ test('fills once each, corrections replace, commissions in any order', () => {
   expect(ledger.open()).toEqual([]);
 });
 
+test('asking for a cancel does not hide that nobody knows where the order stands', () => {
+  ledger.settle(dd, { state: 'unresolved', since: later(1), why: 'x' }, later(1));
+  expect(ledger.settle(dd, { state: 'cancelling', since: later(2) }, later(2))).toBeNull();
+  expect(ledger.get(dd)?.status.state).toBe('unresolved');
+});
+
 test('a fill after the cancel still counts', () => {
   ledger.report(says({ says: 'cancelled', why: 'by the trader' }), 17);
   ledger.fill(fill('e.1.01.01', 40));
