@@ -27,6 +27,9 @@ export interface WorkingFactor {
   count: number;
   /** Factorisations from nothing so far. */
   started: number;
+  /** Room for the rotations of one removal. */
+  readonly cosine: Float64Array;
+  readonly sine: Float64Array;
 }
 
 export const emptyFactor = (n: number): WorkingFactor => ({
@@ -35,6 +38,8 @@ export const emptyFactor = (n: number): WorkingFactor => ({
   order: new Int32Array(n),
   count: 0,
   started: 0,
+  cosine: new Float64Array(n),
+  sine: new Float64Array(n),
 });
 
 /** Brings the factor to the names with a 1 in `wanted`. */
@@ -63,14 +68,29 @@ export function follow(factor: WorkingFactor, wanted: Uint8Array, matrix: Scaled
 
 function startAgain(factor: WorkingFactor, wanted: Uint8Array, target: number, matrix: ScaledMatrix): void {
   factor.started++;
-  if (target > factor.stride) {
-    factor.stride = Math.min(wanted.length, target + (target >> 2) + 8);
-    factor.lower = new Float64Array(factor.stride * factor.stride);
-  }
+  if (target > factor.stride) takeRoom(factor, Math.min(wanted.length, target + (target >> 2) + 8));
   let count = 0;
   for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1) factor.order[count++] = i;
   factor.count = count;
   extend(factor, 0, matrix);
+}
+
+/** Room for one factor at a time: a new one for every solve would cost more than filling it. */
+let room = new Float64Array(0);
+let holder: WorkingFactor | null = null;
+
+/** Whoever held the room starts again when it is asked next. */
+function takeRoom(factor: WorkingFactor, stride: number): void {
+  if (holder !== null && holder !== factor) {
+    holder.lower = new Float64Array(0);
+    holder.stride = 0;
+    holder.count = 0;
+  }
+  if (room.length < stride * stride) room = new Float64Array(stride * stride);
+  holder = factor;
+  factor.lower = room;
+  factor.stride = stride;
+  factor.count = 0;
 }
 
 /** Rows `from` to the last one. */
@@ -206,9 +226,7 @@ function finishBlock(l: Float64Array, stride: number, row: number, b: number): v
 
 /** Takes the name at `position` out: the rows below move up and absorb their lost column by rotations. */
 function remove(factor: WorkingFactor, position: number): void {
-  const { lower: l, stride, order, count } = factor;
-  const cosine = new Float64Array(count);
-  const sine = new Float64Array(count);
+  const { lower: l, stride, order, count, cosine, sine } = factor;
   for (let a = position + 1; a < count; a++) {
     const from = a * stride;
     const to = from - stride;

@@ -45,6 +45,25 @@ describe('the factor of the free names', () => {
     expect(factor.started).toBeLessThan(30);
   });
 
+  test('two that take turns share one room and never each other’s numbers', () => {
+    const [one, other, alone] = [emptyFactor(n), emptyFactor(n), emptyFactor(n)];
+    const few = Uint8Array.from({ length: n }, (_, i) => (i % 3 === 0 ? 1 : 0));
+    const many = new Uint8Array(n).fill(1);
+    for (let turn = 0; turn < 3; turn++) {
+      follow(one, few, matrix);
+      expect(residual(one)).toBeLessThan(1e-12);
+      follow(other, many, matrix);
+      expect(residual(other)).toBeLessThan(1e-12);
+    }
+    follow(one, few, matrix);
+    const b = new Float64Array(one.count).fill(1);
+    const [x, y] = [new Float64Array(one.count), new Float64Array(one.count)];
+    forward(one, b, x);
+    follow(alone, few, matrix);
+    forward(alone, b, y);
+    expect(Array.from(x)).toEqual(Array.from(y));
+  });
+
   test('is empty when no name is free', () => {
     const factor = emptyFactor(n);
     follow(factor, new Uint8Array(n), matrix);
