@@ -168,7 +168,7 @@ function Orders({
               <td className="nowrap">
                 <b>{order.ticker}</b>
               </td>
-              <td className="dim">{ownerWords[order.owner]}</td>
+              <td className="dim nowrap">{ownerWords[order.owner]}</td>
               <td className="wide">
                 {order.state}
                 {order.todo === '' ? null : <span className="tone-warn"> {order.todo}</span>}
@@ -191,8 +191,9 @@ function Survivors({ report, onClose }: Closes & { readonly report: KillReport }
   return (
     <div data-testid="kill-report" data-state={report.state} className="kill-report">
       <p>
-        {scopeWords[report.scope]}: {formatCount(report.cancels)} cancels left at {formatTime(report.at)}.
-        Trading is halted; reset it in the Safety tab when all is clear.
+        {scopeWords[report.scope]}: {formatCount(report.cancels)}
+        {report.cancels === 1 ? ' cancel' : ' cancels'} left at {formatTime(report.at)}. Trading is halted;
+        reset it in the Safety tab when all is clear.
       </p>
       {report.problem === null ? null : (
         <p className="tone-bad" role="alert">

@@ -17,7 +17,7 @@ export const stateMeaning: Readonly<Record<TradingState, string>> = {
 
 export const tripNames: Readonly<Record<TripId, string>> = {
   'day-loss': 'Day loss',
-  drawdown: 'Drawdown from the day’s peak',
+  drawdown: 'Drawdown from peak',
   'data-loss': 'Data loss',
   rejects: 'Reject storm',
   clock: 'Clock jump',
@@ -42,7 +42,7 @@ export const eventWords: Readonly<Record<SafetyEventKind, Wording>> = {
   arm: { word: 'Armed', sign: '◆', tone: 'warn' },
   disarm: { word: 'Disarmed', sign: '◇', tone: 'quiet' },
   kill: { word: 'Kill', sign: '✕', tone: 'bad' },
-  survivors: { word: 'Survivors', sign: '?', tone: 'warn' },
+  survivors: { word: 'After kill', sign: '○', tone: 'quiet' },
   cap: { word: 'Cap', sign: '▲', tone: 'warn' },
   note: { word: 'Note', sign: '○', tone: 'quiet' },
 };

@@ -190,7 +190,7 @@ function Trips({ trips }: { readonly trips: readonly TripRow[] }): ReactNode {
 function Trip({ trip }: { readonly trip: TripRow }): ReactNode {
   const { word, sign, tone } = tripStates[trip.state];
   const left = distanceOf(trip);
-  const then = trip.to === null ? '' : `${trip.to}${trip.cancelOrders ? ', cancels own' : ''}`;
+  const then = trip.to === null ? '' : `${trip.to}${trip.cancelOrders ? ' + cancel' : ''}`;
   return (
     <tr title={trip.words} data-testid={`trip-${trip.id}`} data-state={trip.state}>
       <td className="nowrap">{tripNames[trip.id]}</td>

@@ -108,8 +108,9 @@ export class Measures {
         words: `largest jump of the desk's clock, or of the TWS's against it: ${(jumpMs / 1000).toFixed(1)} s`,
       },
       sleep: {
-        value: Math.round(sleepMs),
-        words: `longest time in which the desk did not run: ${(sleepMs / 1000).toFixed(0)} s (the machine slept, or stood still)`,
+        // Whole seconds, so that an ordinary second does not look like news.
+        value: Math.floor(sleepMs / 1000) * 1000,
+        words: `longest time in which the desk did not run: ${Math.floor(sleepMs / 1000)} s (the machine slept, or stood still)`,
       },
       orders: { value: sent, words: `${sent} orders sent in the last minute` },
       messages: { value: messages, words: `${messages} messages from the TWS, quotes apart, in ten seconds` },

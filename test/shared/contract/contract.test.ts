@@ -257,6 +257,25 @@ describe('commands', () => {
   );
 });
 
+describe('a budget', () => {
+  test('of a client refuses its commands in words, one by one, and nobody else’s', async () => {
+    const budget = () => {
+      let left = 1;
+      return () => {
+        left -= 1;
+        if (left < 0) throw new ContractError('refused', 'too many commands');
+      };
+    };
+    const { client, server } = joined({}, { budget });
+    await client.request('interval.run', {});
+    await expect(client.request('interval.run', {})).rejects.toMatchObject({ code: 'refused' });
+    await expect(client.request('strategy.get', {})).resolves.toEqual(samples['strategy.get'][1]);
+    const second = pipePair();
+    server.connect(second.server, { who: 'window' });
+    await expect(createClient(second.client).request('interval.run', {})).resolves.toEqual({});
+  });
+});
+
 describe('events', () => {
   test('are numbered from 1, and a missing one is noticed once', async () => {
     const { client, server, pair, raw } = joined();

@@ -31,18 +31,20 @@ function failing(store: Store, broken: () => boolean): Store {
 
 describe('the record', () => {
   test('keeps what happened before any file was open, and writes it into the first', () => {
-    const { store, end } = accountStore();
+    const file = accountStore();
+    const { store } = file;
     const record = new SafetyRecord(quiet);
     record.add(event());
     expect(record.saved).toBe(false);
     expect(record.use(store)).toMatchObject({ state: 'halted', cause: { reason: 'the disk failed' } });
     expect(record.saved).toBe(true);
     expect(store.safety.events(9)).toHaveLength(1);
-    end();
+    file.end();
   });
 
   test('holds what cannot be written, and writes it when it can be', () => {
-    const { store, end } = accountStore();
+    const file = accountStore();
+    const { store } = file;
     let broken = true;
     const record = new SafetyRecord(quiet);
     record.use(failing(store, () => broken));
@@ -52,29 +54,32 @@ describe('the record', () => {
     broken = false;
     record.flush();
     expect([record.saved, store.safety.events(9).length, record.list().length]).toEqual([true, 1, 1]);
-    end();
+    file.end();
   });
 
   test('an arming that cannot be written down throws', () => {
-    const { store, end } = accountStore();
+    const file = accountStore();
+    const { store } = file;
     const record = new SafetyRecord(quiet);
     record.use(failing(store, () => true));
     expect(() => record.addOrThrow(event({ kind: 'arm', state: 'active' }))).toThrow('the disk failed');
     expect(record.list()).toEqual([]);
-    end();
+    file.end();
   });
 
   test('the newest event says the state, and what happened before a reset is no cause', () => {
-    const { store, end } = accountStore();
+    const file = accountStore();
+    const { store } = file;
     store.safety.record(event());
     store.safety.record(event({ kind: 'reset', state: 'active', reason: 'mended' }));
     expect(new SafetyRecord(quiet).use(store)).toEqual({ state: 'active', cause: null });
-    end();
+    file.end();
   });
 });
 
 test('commands from before the first account are journalled when its file opens, once', () => {
-  const { store, end } = accountStore();
+  const file = accountStore();
+  const { store } = file;
   const written: string[] = [];
   const noting: Store = {
     ...store,
@@ -89,5 +94,5 @@ test('commands from before the first account are journalled when its file opens,
   early.writeTo(noting);
   early.writeTo(noting);
   expect(written).toEqual(['mode.set', 'connection.connect']);
-  end();
+  file.end();
 });
