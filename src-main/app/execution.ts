@@ -29,7 +29,7 @@ export class Execution {
     const nothing = (): void => {};
     desk.listen({
       ...{ status: nothing, drift: nothing, proposals: nothing, fill: nothing },
-      orders: () => this.#ordersChanged(),
+      orders: () => this.#ringSoon(),
     });
   }
 
@@ -67,8 +67,8 @@ export class Execution {
     return [...this.#stops].map(([workId, reason]) => ({ kind: 'stop', workId, reason }));
   }
 
-  /** Its child's end, and the moment after it in which late fills come, are looked at when they are there. */
-  #ordersChanged(): void {
+  /** A child's end, and the moment after it in which late fills come, are looked at when they are there. */
+  #ringSoon(): void {
     if (this.works.length === 0) return;
     const { clock } = this.#desk.parts;
     const settleMs = this.#desk.settings?.execution.settleMs ?? 0;
@@ -151,6 +151,6 @@ export class Execution {
 
   #previewed(answer: Parameters<Desk['inbox']['preview']>[0]): void {
     this.#desk.inbox.preview(answer);
-    this.ring();
+    this.#ringSoon();
   }
 }

@@ -59,7 +59,7 @@ export function troubleWith(work: Work, { missing, last }: Children): string | n
   const asked = work.asked?.orderId === intent.orderId;
   switch (status.state) {
     case 'unresolved':
-      return `Order ${intent.orderId} is unresolved: ${status.why}. Look for it in TWS.`;
+      return `Order ${intent.orderId} is unresolved: ${status.why}.`;
     case 'rejected':
       return `Order ${intent.orderId} was rejected (${status.code}): ${status.why}`;
     case 'never-sent':
