@@ -2,7 +2,8 @@ import { afterFills, afterReport, isTerminal } from '#engine/execution/lifecycle
 import type { ApprovedOrder, Commission, Fill, Order, OrderReport } from '#shared/domain/order.ts';
 import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
 import { type EpochMs, money, shares } from '#shared/units.ts';
-import type { AuditRecord, FillOutcome, Store, TradeLogEntry } from './ports.ts';
+import type { AuditRecord } from './ports-audit.ts';
+import type { FillOutcome, Store, TradeLogEntry } from './ports.ts';
 
 /** Own orders as the desk knows them: every change is in the store before anybody sees it. */
 export class Ledger {

@@ -19,6 +19,7 @@ import type { Work } from '#shared/domain/work.ts';
 import type { SafetyStore } from '#shared/domain/safety.ts';
 import type { EpochMs, Fraction, Money, Price } from '#shared/units.ts';
 import type { SessionHealth } from './ports-connection.ts';
+import type { AuditStore } from './ports-audit.ts';
 import type { ReconcileStore } from './ports-reconcile.ts';
 
 // What the outside must supply. Adapters implement these; the use cases know nothing else.
@@ -230,39 +231,8 @@ export interface CommandRecord {
   readonly input: unknown;
 }
 
-export type AuditKind =
-  'command' | 'decision' | 'order' | 'broker' | 'fill' | 'commission' | 'verdict' | 'setting' | 'state';
-
-/** Something that happened, for the append-only, hash-chained journal. `body` is a JSON value; numbers in it are finite. */
-export interface AuditRecord {
-  /** May go back where a clock was set: the order of the records is that of their ids. */
-  readonly at: EpochMs;
-  readonly kind: AuditKind;
-  /** window, browser, auto, desk, broker. */
-  readonly who: string;
-  /** The order whose history it belongs to; null = no single one. */
-  readonly orderId: OrderId | null;
-  readonly body: unknown;
-}
-
-export interface AuditEntry extends AuditRecord {
-  /** Rises by one. */
-  readonly id: number;
-  readonly hash: string;
-}
-
-/** A settings file in force. */
-export interface SettingRecord {
-  readonly at: EpochMs;
-  readonly who: string;
-  /** strategy, desk, … */
-  readonly name: string;
-  /** The whole of it. */
-  readonly text: string;
-}
-
 /** Synchronous on purpose: journal and decision commit in one call, with nothing in between. Any failure throws a StoreError. */
-export interface Store extends ReconcileStore {
+export interface Store extends ReconcileStore, AuditStore {
   readonly file: string;
   /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
   readonly readOnly: string | null;
@@ -302,17 +272,6 @@ export interface Store extends ReconcileStore {
   saveBars(conId: ConId, size: BarSize, bars: readonly Bar[]): void;
   bars(conId: ConId, size: BarSize, since: EpochMs): readonly Bar[];
   recordCommand(command: CommandRecord): void;
-  /**
-   * Adds to the audit journal. Decisions and the verdicts in them, orders, fills, commissions, commands and ends of proposals add
-   * themselves, each in the transaction that writes it.
-   */
-  audit(record: AuditRecord): void;
-  /** A settings file as it now is in force. False = it reads as it did when it was last recorded, and nothing was added. */
-  recordSetting(setting: SettingRecord): boolean;
-  /** Everything about one order, oldest first. */
-  auditOf(id: OrderId): readonly AuditEntry[];
-  /** Records after this id (0 = from the beginning), oldest first. */
-  auditSince(id: number, limit: number): readonly AuditEntry[];
   /** Everything that `run` writes is one transaction: all of it or, where `run` throws, nothing. For many facts at once. */
   together<T>(run: () => T): T;
   /**

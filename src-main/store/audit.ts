@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry, AuditKind, AuditRecord, SettingRecord } from '#app/ports.ts';
+import type { AuditEntry, AuditKind, AuditRecord, SettingRecord } from '#app/ports-audit.ts';
 import { orderId } from '#shared/ids.ts';
 import type { OrderId } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';

@@ -66,8 +66,8 @@ line(
 line(
   'an interval with one order, synced',
   `${ms(oneInterval.median)} ms`,
-  'under 3 bare inserts',
-  oneInterval.median < 3 * bare.median,
+  'under 3 ms',
+  oneInterval.median < 3,
 );
 line(
   'a fill among a thousand written together',

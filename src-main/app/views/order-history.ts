@@ -1,7 +1,8 @@
 import type { HistoryLine, OrderHistory } from '#shared/contract/reconcile-row.ts';
 import type { Order, OrderReport } from '#shared/domain/order.ts';
 import type { OrderId } from '#shared/ids.ts';
-import type { AuditEntry, Store, StoredProposal } from '../ports.ts';
+import type { AuditEntry } from '../ports-audit.ts';
+import type { Store, StoredProposal } from '../ports.ts';
 import { blotterRow } from './blotter.ts';
 import { proposalRow } from './proposals.ts';
 import { reasonWords, styleWords } from './words.ts';

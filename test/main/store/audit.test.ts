@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AuditKind, Store } from '#app/ports.ts';
+import type { AuditKind } from '#app/ports-audit.ts';
+import type { Store } from '#app/ports.ts';
 import { fillId, orderId, proposalId } from '#shared/ids.ts';
 import { epochMs, money, price } from '#shared/units.ts';
 import { anchorOf, auditOf, hashOf } from '#store/audit.ts';
