@@ -12,6 +12,8 @@ export class Ledger {
   readonly #byExec = new Map<string, OrderId>();
   /** What the broker said last of each order. */
   readonly #heard = new Map<OrderId, string>();
+  /** Orders whose fills changed while many are taken in; null = each is brought up to date at once. */
+  #waiting: Set<OrderId> | null = null;
 
   constructor(store: Store) {
     this.#store = store;
@@ -101,7 +103,23 @@ export class Ledger {
     return this.#recount(this.#byExec.get(commission.execId) ?? null, at);
   }
 
+  /** Takes many fills and commissions in, and brings each order up to date once, after the last of them. Returns those that changed. */
+  takeMany(take: () => void, at: EpochMs): readonly Order[] {
+    const waiting = new Set<OrderId>();
+    this.#waiting = waiting;
+    try {
+      take();
+    } finally {
+      this.#waiting = null;
+    }
+    return [...waiting].flatMap((id) => this.#recount(id, at) ?? []);
+  }
+
   #recount(id: OrderId | null, at: EpochMs): Order | null {
+    if (id !== null && this.#waiting !== null) {
+      this.#waiting.add(id);
+      return null;
+    }
     const order = id === null ? null : this.get(id);
     if (order === null) return null;
     const entries: readonly TradeLogEntry[] = this.#store.fillsOf(order.intent.orderId);

@@ -22,8 +22,8 @@ export interface Comparison {
   /** When the book was asked for: what happened to an order after that is newer than the book. null = the first book of a connection. */
   readonly askedAt: EpochMs | null;
   readonly now: EpochMs;
-  /** Takes a fill in; returns what the ledger made of it. */
-  readonly takeFill: (fill: Fill) => { readonly outcome: FillOutcome; readonly order: Order | null };
+  /** Takes a fill in; the order behind it is brought up to date later. */
+  readonly takeFill: (fill: Fill) => FillOutcome;
   /** Shares that the TWS shows more than the own fills make it, after those of this book; null = never compared before. */
   readonly differenceOf: (conId: ConId, book: BrokerBook) => number | null;
   /** True = a silence of this order may still be nothing. */
@@ -71,12 +71,11 @@ const isTooNew = ({ askedAt, isPatient }: Comparison, order: Order): boolean =>
 
 function takeFills({ ledger, book, now, takeFill }: Comparison, note: (order: Order | null) => void): number {
   let newFills = 0;
-  for (const fill of book.fills) {
-    const { outcome, order } = takeFill(fill);
-    if (outcome !== 'known') newFills += 1;
-    note(order);
-  }
-  for (const commission of book.commissions) note(ledger.commission(commission, now));
+  const take = (): void => {
+    for (const fill of book.fills) if (takeFill(fill) !== 'known') newFills += 1;
+    for (const commission of book.commissions) ledger.commission(commission, now);
+  };
+  ledger.takeMany(take, now).forEach(note);
   ledger.recountOpen().forEach(note);
   return newFills;
 }

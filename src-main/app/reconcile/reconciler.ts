@@ -59,7 +59,7 @@ export class Reconciler {
     if (askedAt === null) this.own.lost();
     const found = reconcile({
       ...{ ledger: this.#ledger, book, clientId: this.#around.clientId(), askedAt, now },
-      takeFill: (fill) => this.filled(fill),
+      takeFill: (fill) => this.#take(fill).outcome,
       differenceOf: (conId, { positions }) => {
         if (!this.books.settlement.isKnown) return null;
         const shown = positions.find((position) => position.conId === conId)?.shares ?? 0;
@@ -68,6 +68,8 @@ export class Reconciler {
       isPatient: (order) => askedAt !== null && this.watch.isPatient(order),
       isTwin: (report) => this.own.isTwin(report, this.#ledger),
     });
+    const corrected = new Set(book.fills.flatMap(({ orderId, revision }) => (revision > 1 ? [orderId] : [])));
+    for (const order of found.changed) this.#checkSize(order, corrected.has(order.intent.orderId), now);
     for (const report of [...book.open, ...book.completed]) this.#lookAt(report);
     this.foreign.listed(new Set(book.open.map(keyOf)), this.items, now);
     for (const order of this.#ledger.open()) this.own.noteLost(order, this.items, now);
@@ -111,16 +113,22 @@ export class Reconciler {
   }
 
   filled(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
-    const replaced = fill.revision > 1 ? this.#store.fillBefore(fill.fillId, fill.revision) : null;
+    const heard = this.#take(fill);
     const now = this.#around.now();
+    if (heard.order !== null) this.#checkSize(heard.order, fill.revision > 1, now);
+    if (heard.outcome !== 'known') this.books.sweep(now);
+    return heard;
+  }
+
+  #take(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
+    const now = this.#around.now();
+    const replaced = fill.revision > 1 ? this.#store.fillBefore(fill.fillId, fill.revision) : null;
     const heard = this.#ledger.fill(fill, now);
     if (heard.outcome !== 'known') {
       this.books.fill(fill);
       if (isForeign(this.#ledger, fill.orderId)) noteManualTrade(this.#store, this.items, fill, now);
     }
     if (heard.outcome === 'corrected') this.own.corrected(fill, replaced, this.items, now);
-    if (heard.order !== null) this.#checkSize(heard.order, fill.revision > 1, now);
-    if (heard.outcome !== 'known') this.books.sweep(now);
     return heard;
   }
 

@@ -70,7 +70,7 @@ function reconcile(
 ): Reconciliation {
   return reconcileBooks({
     ...{ ledger, book: bookOf, clientId, askedAt: null, now: at },
-    takeFill: (fill) => ledger.fill(fill),
+    takeFill: (fill) => ledger.fill(fill).outcome,
     differenceOf: () => 0,
     isPatient: () => false,
     isTwin: () => false,
