@@ -91,8 +91,9 @@ export class Interval {
     this.#withdraw = null;
   }
 
-  /** Rejects what is open, now or as soon as the desk can compute again. */
+  /** Ends what is being worked and rejects what is open, now or as soon as the desk can compute again. */
   withdraw(reason: string): void {
+    this.#desk.execution.stopAll(reason);
     this.#withdraw = reason;
     this.withdrawOutdated();
   }

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { Order } from '#shared/domain/order.ts';
+import type { Work } from '#shared/domain/work.ts';
+import { price, shares } from '#shared/units.ts';
+import { advance } from '#engine/execution/working/advance.ts';
+import type { Scene } from '#engine/execution/working/moves.ts';
+import { quoteOf, universe } from '#test/support/engine-builders.ts';
+import {
+  aChild,
+  aScene,
+  aWork,
+  alfa,
+  approvedAt,
+  golf,
+  secondsLater,
+  withChild,
+  workInput,
+  workSettings,
+} from '#test/support/work-builders.ts';
+
+/** What becomes of a work with this child, so many seconds after the approval. */
+function moved(child: Partial<Order>, seconds: number, work: Partial<Work> = {}, scene: Partial<Scene> = {}) {
+  const order = aChild(aWork(), child);
+  const one = withChild(aWork(), order, work);
+  return advance(one, aScene(secondsLater(seconds), [one], [order], scene));
+}
+const cancelled = { status: { state: 'cancelled', at: approvedAt, why: '' } } as const;
+const asked = { asked: { orderId: aChild(aWork()).intent.orderId, at: approvedAt } };
+
+describe('while a child works', () => {
+  test('it is left alone at the touch', () => {
+    expect(moved({}, 5)).toMatchObject({ cancel: null, place: null });
+  });
+
+  test('it is cancelled when another level is due, and none goes before it has ended', () => {
+    const { cancel, place, work } = moved({}, 25);
+    expect([cancel !== null, place, work.level]).toEqual([true, null, 'mid']);
+  });
+
+  test('it is replaced when the touch went away, but not too often', () => {
+    const quotes = Object.fromEntries(
+      universe.map((name) => [
+        name,
+        quoteOf(name, secondsLater(12), { bid: price(114.1), ask: price(114.11) }),
+      ]),
+    );
+    const at = (seconds: number) => {
+      const base = aScene(secondsLater(seconds), []);
+      return moved({}, seconds, {}, { state: { ...base.state, quotes } });
+    };
+    expect([at(9).cancel, at(12).cancel === null]).toEqual([null, false]);
+  });
+
+  test('nothing is replaced while nothing may go', () => {
+    expect(
+      moved({}, 25, {}, { input: workInput(secondsLater(25), { ordersBlocked: 'halted' }) }).cancel,
+    ).toBeNull();
+  });
+
+  test('it is cancelled where more than is wanted could fill', () => {
+    const late = aChild(aWork(), { ...cancelled, filled: shares(10) });
+    const live = aChild({ ...aWork(), children: [late.intent.orderId] }, {});
+    const work = withChild(withChild(aWork(), late), live);
+    expect(advance(work, aScene(secondsLater(5), [work], [late, live])).cancel).toBe(live.intent.orderId);
+  });
+});
+
+describe('after its end', () => {
+  test('the next one waits for the moment in which late fills come, and takes what is left', () => {
+    const ended = { status: { ...cancelled.status, at: secondsLater(4.5) }, updatedAt: secondsLater(4.5) };
+    expect(moved(ended, 5, asked).place).toBeNull();
+    expect(moved({ ...ended, filled: shares(30) }, 6, asked).place).toMatchObject({
+      shares: 70,
+      level: 'passive',
+    });
+  });
+
+  test('all filled: done', () => {
+    const filled = { status: { state: 'filled', at: approvedAt }, filled: shares(100) } as const;
+    expect(moved(filled, 5).work.state).toEqual({ stage: 'done', at: secondsLater(5) });
+  });
+
+  test.each([
+    ['cancelled by somebody else', cancelled],
+    ['rejected', { status: { state: 'rejected', at: approvedAt, code: 201, why: 'no' } }],
+    ['unresolved', { status: { state: 'unresolved', since: approvedAt, why: '' } }],
+    ['never sent', { status: { state: 'never-sent', why: 'closed' } }],
+  ] as const)('%s: the work stops, and nothing is sent again', (_, child) => {
+    expect(moved(child, 5)).toMatchObject({
+      place: null,
+      cancel: null,
+      work: { state: { stage: 'stopped' } },
+    });
+  });
+});
+
+describe('the end', () => {
+  test('by the clock: first the cancel, then the stop', () => {
+    expect(moved({}, 55).cancel).not.toBeNull();
+    expect(moved({}, 60).work.state).toMatchObject({
+      stage: 'stopped',
+      why: 'Its time is over: 0 of 100 shares are filled.',
+    });
+  });
+
+  test('one order at once is never cancelled by the clock', () => {
+    expect(moved({}, 61, { style: 'LMT' })).toMatchObject({
+      cancel: null,
+      work: { state: { stage: 'stopped' } },
+    });
+  });
+
+  test('by the trader, by a doubt, and at the interval’s end where the strategy says so', () => {
+    const { workId } = aWork();
+    expect(moved({}, 5, {}, { stops: new Map([[workId, 'You stopped it.']]) }).cancel).not.toBeNull();
+    expect(moved({}, 5, {}, { doubt: 'in doubt' }).work.state).toMatchObject({ why: 'in doubt' });
+    const settings = {
+      ...workSettings,
+      execution: { ...workSettings.execution, atIntervalEnd: 'cancel' as const },
+    };
+    const input = workInput(secondsLater(5), { pace: 'interval' });
+    expect(moved({}, 5, {}, { settings, input }).work.state).toMatchObject({ stage: 'stopped' });
+    expect(moved({}, 5, {}, { input }).work.state.stage).toBe('passive');
+  });
+
+  test('what is over only counts its fills', () => {
+    const state = { stage: 'stopped', at: approvedAt, why: '', refusal: null } as const;
+    expect(moved({ ...cancelled, filled: shares(40) }, 9, { state }).work).toMatchObject({
+      filled: 40,
+      state,
+    });
+  });
+});
+
+test('the hedge goes last, and only for what filled', () => {
+  const hedge = aWork(golf, {
+    side: 'SELL',
+    isHedge: true,
+    reduces: false,
+    shares: shares(80),
+    workId: 'h' as never,
+  });
+  const bought = aWork(alfa, { hedgePerShare: -0.5, filled: shares(50) });
+  const at = (other: Work) => advance(hedge, aScene(secondsLater(5), [other, hedge]));
+  expect(at(bought).work.state).toMatchObject({ stage: 'waiting', for: 'turn' });
+  expect(
+    at({ ...bought, state: { stage: 'stopped', at: approvedAt, why: '', refusal: null } }).place?.shares,
+  ).toBe(55);
+});
