@@ -232,6 +232,8 @@ describe('commands', () => {
       'blotter.list',
       'work.list',
       'book.get',
+      'reconcile.get',
+      'order.history',
       'trade-log.list',
       'trade-log.export',
       'chart.get',

@@ -11,12 +11,11 @@ beforeEach(() => {
 });
 afterEach(() => fixture.end());
 
-const report = (over: Partial<OrderReport>): OrderReport =>
-  ({
-    ...{ orderId: null, permId: 1, apiOrderId: 0, clientId: 0, ticker: ticker('ZZZ'), side: 'BUY' },
-    ...{ shares: 10, status: { says: 'working' }, at: fixture.clock.now() },
-    ...over,
-  }) as OrderReport;
+const report = (over: Partial<OrderReport>): OrderReport => ({
+  ...{ orderId: null, permId: 1, apiOrderId: 0, clientId: 0, ticker: ticker('ZZZ'), side: 'BUY' },
+  ...{ shares: 10, status: { says: 'working' }, at: fixture.clock.now() },
+  ...over,
+});
 
 /** A desk with orders that work, one of its client's that it does not know, one of another program's and one typed in TWS. */
 async function withOrders(): Promise<{ readonly desk: Desk; readonly own: number }> {

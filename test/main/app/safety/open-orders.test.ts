@@ -6,19 +6,18 @@ import { orderId, ticker } from '#shared/ids.ts';
 import { epochMs, shares } from '#shared/units.ts';
 import { anIntent, anOrder } from '#test/main/store/builders.ts';
 
-const report = (permId: number, over: Partial<OrderReport> = {}): OrderReport =>
-  ({
-    orderId: null,
-    permId,
-    apiOrderId: 0,
-    clientId: 0,
-    ticker: ticker('IBM'),
-    side: 'BUY',
-    shares: 100,
-    status: { says: 'working' },
-    at: epochMs(0),
-    ...over,
-  }) as OrderReport;
+const report = (permId: number, over: Partial<OrderReport> = {}): OrderReport => ({
+  orderId: null,
+  permId,
+  apiOrderId: 0,
+  clientId: 0,
+  ticker: ticker('IBM'),
+  side: 'BUY',
+  shares: 100,
+  status: { says: 'working' },
+  at: epochMs(0),
+  ...over,
+});
 
 describe('what the TWS said of open orders', () => {
   test('is forgotten when they end, and a bare status keeps what was known of them', () => {
