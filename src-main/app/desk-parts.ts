@@ -1,14 +1,6 @@
 import type { AccountId } from '#shared/ids.ts';
-import type {
-  Broker,
-  Clock,
-  Log,
-  PracticeLauncher,
-  StoreFolder,
-  TextFile,
-  TradeLogEntry,
-  TradeLogFilter,
-} from './ports.ts';
+import type { Broker, Clock, Log, StoreFolder, TextFile, TradeLogEntry, TradeLogFilter } from './ports.ts';
+import type { PracticeLauncher } from './ports-practice.ts';
 
 export interface DeskParts {
   readonly clock: Clock;

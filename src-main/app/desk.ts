@@ -7,7 +7,7 @@ import type { AccountId, OrderId, Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { cancelAllOrders, cancelOrder } from './cancel.ts';
 import type { DeskListener, DeskParts } from './desk-parts.ts';
-import { defaultDeskSettings, type DeskSettings, readDeskSettings } from './desk-settings.ts';
+import { defaultDeskSettings, type DeskSettings } from './desk-settings.ts';
 import { Execution } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
@@ -16,6 +16,7 @@ import { Intraday } from './intraday.ts';
 import { Ledger } from './ledger.ts';
 import { linePins } from './line-pins.ts';
 import { Link } from './link.ts';
+import { loadDeskSettings, loadStrategy } from './load-settings.ts';
 import { Market } from './market.ts';
 import { Notices } from './notices.ts';
 import { OwnCosts } from './own-costs.ts';
@@ -28,9 +29,9 @@ import {
   type TradeLogEntry,
 } from './ports.ts';
 import { Safety } from './safety/safety.ts';
-import { parseStrategy } from './settings.ts';
 import { SettingsRecord } from './settings-record.ts';
 import { practiceTarget } from './targets.ts';
+import { whyBlocked } from './why-blocked.ts';
 
 const practiceIntervalMs = 30_000;
 const otherIntervalMs = 300_000;
@@ -62,7 +63,7 @@ export class Desk {
   account: AccountValues | null = null;
   positions: ReadonlyMap<Ticker, Position> = new Map();
   readonly #listeners = new Set<DeskListener>();
-  readonly #record = new SettingsRecord();
+  readonly record = new SettingsRecord();
 
   constructor(parts: DeskParts) {
     this.parts = parts;
@@ -161,34 +162,14 @@ export class Desk {
     this.safety.reset(reason, who);
   }
 
-  /** Nothing is sent under limits that cannot be read. */
+  /** Null, or what is wrong with the file. */
   loadDeskSettings(): string | null {
-    const { settings, error } = readDeskSettings(this.#record.reading('desk', this.parts.deskSettings));
-    if (settings !== null) {
-      this.deskSettings = settings;
-      this.#recordSettings('desk');
-    }
-    this.deskSettingsError = error;
-    if (error !== null) this.notices.add('error', error, this.now());
-    this.tell('status');
-    return error;
+    return loadDeskSettings(this);
   }
 
-  /** Keeps the last good strategy when the file is broken. What the strategy before it has proposed is withdrawn. */
+  /** Null, or what is wrong with the file. */
   loadStrategy(): string | null {
-    const { error, settings } = this.#readStrategy();
-    this.strategyError = error;
-    if (settings !== null) {
-      this.settings = settings;
-      this.#recordSettings('strategy');
-      this.guarded(() => this.interval.withdrawOutdated());
-      const session = this.link.session;
-      if (session?.state === 'reconciled') this.intake.reloadMarket();
-    } else if (error !== null) {
-      this.notices.add('error', `Strategy file ${this.parts.strategy.path}: ${error}`, this.now());
-    }
-    this.tell('status');
-    return error;
+    return loadStrategy(this);
   }
 
   /** Approves or rejects; returns what the extra interval made of it. */
@@ -212,15 +193,7 @@ export class Desk {
 
   /** Why no order may go now; null = they may. */
   ordersBlocked(): string | null {
-    const stopped = this.safety.blocked();
-    if (stopped !== null) return stopped;
-    if (this.storeError !== null) return this.storeError;
-    if (this.deskSettingsError !== null) return this.deskSettingsError;
-    const session = this.link.session;
-    if (session === null) return 'the TWS is not connected';
-    if (session.state === 'degraded') return 'the TWS has lost its connection to IBKR';
-    if (session.state !== 'reconciled') return 'the desk has not yet compared its orders with the TWS';
-    return session.sendBlocked() ?? this.intake.doubt;
+    return whyBlocked(this);
   }
 
   #heard(session: BrokerSession, event: BrokerEvent): void {
@@ -273,7 +246,7 @@ export class Desk {
     this.inbox.clear();
     this.interval.restore(store);
     this.safety.use(store);
-    this.#recordSettings();
+    this.guarded(() => this.record.writeTo(store, this.now()));
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
   }
 
@@ -283,11 +256,6 @@ export class Desk {
     this.interval.decision = null;
     this.#storeFailed(new StoreError(why));
     for (const what of ['orders', 'proposals'] as const) this.tell(what);
-  }
-
-  #recordSettings(adopted?: 'strategy' | 'desk'): void {
-    if (adopted !== undefined) this.#record.adopt(adopted);
-    this.guarded(() => this.#record.writeTo(this.store, this.now()));
   }
 
   /** What is in memory may be ahead of the store: it is taken from there anew. */
@@ -303,14 +271,6 @@ export class Desk {
     this.notices.add('error', error.message, this.now());
     this.parts.log.error('store', { message: error.message });
     this.tell('status');
-  }
-
-  #readStrategy(): ReturnType<typeof parseStrategy> {
-    try {
-      return parseStrategy(this.#record.reading('strategy', this.parts.strategy).read());
-    } catch (error) {
-      return { settings: null, error: error instanceof Error ? error.message : String(error) };
-    }
   }
 
   /** Runs a fact's consequence; whatever breaks stops new orders and says why, and the desk lives on. */

@@ -9,10 +9,9 @@ import {
   type BrokerTarget,
   type Clock,
   type Log,
-  type PracticeLauncher,
-  type PracticeProcess,
   type SessionState,
 } from './ports.ts';
+import type { PracticeLauncher, PracticeProcess } from './ports-practice.ts';
 import { WrongAccount } from './targets.ts';
 
 export interface LinkHooks {

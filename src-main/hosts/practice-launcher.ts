@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { BrokerError, type Log, type PracticeLauncher, type PracticeProcess } from '#app/ports.ts';
+import { BrokerError, type Log } from '#app/ports.ts';
+import type { PracticeLauncher, PracticeProcess } from '#app/ports-practice.ts';
 import type { DataFolder } from './data-folder.ts';
 import { answersAsTws } from './tws-greeting.ts';
 

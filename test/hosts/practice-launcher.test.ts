@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BrokerError, type PracticeProcess } from '#app/ports.ts';
+import { BrokerError } from '#app/ports.ts';
+import type { PracticeProcess } from '#app/ports-practice.ts';
 import { type PracticeCommand, createPracticeLauncher, isAlive } from '#hosts/practice-launcher.ts';
 import { answersAsTws } from '#hosts/tws-greeting.ts';
 import { keptLog } from '../support/quiet-log.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Link } from '#app/link.ts';
-import { BrokerError, type PracticeLauncher } from '#app/ports.ts';
+import { BrokerError } from '#app/ports.ts';
+import type { PracticeLauncher } from '#app/ports-practice.ts';
 import { practiceTarget } from '#app/targets.ts';
 import { quiet } from '#test/support/desk-fixture.ts';
 import { FakeBroker } from '#test/support/fake-broker.ts';

@@ -1,0 +1,46 @@
+import type { Desk } from './desk.ts';
+import { readDeskSettings } from './desk-settings.ts';
+import { parseStrategy } from './settings.ts';
+
+/** Nothing is sent under limits that cannot be read. Returns what is wrong with the file; null = nothing. */
+export function loadDeskSettings(desk: Desk): string | null {
+  const { settings, error } = readDeskSettings(desk.record.reading('desk', desk.parts.deskSettings));
+  if (settings !== null) {
+    desk.deskSettings = settings;
+    adopted(desk, 'desk');
+  }
+  desk.deskSettingsError = error;
+  if (error !== null) desk.notices.add('error', error, desk.now());
+  desk.tell('status');
+  return error;
+}
+
+/** Keeps the last good strategy when the file is broken. What the strategy before it has proposed is withdrawn. */
+export function loadStrategy(desk: Desk): string | null {
+  const { error, settings } = readStrategy(desk);
+  desk.strategyError = error;
+  if (settings !== null) {
+    desk.settings = settings;
+    adopted(desk, 'strategy');
+    desk.guarded(() => desk.interval.withdrawOutdated());
+    const session = desk.link.session;
+    if (session?.state === 'reconciled') desk.intake.reloadMarket();
+  } else if (error !== null) {
+    desk.notices.add('error', `Strategy file ${desk.parts.strategy.path}: ${error}`, desk.now());
+  }
+  desk.tell('status');
+  return error;
+}
+
+function adopted(desk: Desk, name: 'strategy' | 'desk'): void {
+  desk.record.adopt(name);
+  desk.guarded(() => desk.record.writeTo(desk.store, desk.now()));
+}
+
+function readStrategy({ record, parts }: Desk): ReturnType<typeof parseStrategy> {
+  try {
+    return parseStrategy(record.reading('strategy', parts.strategy).read());
+  } catch (error) {
+    return { settings: null, error: error instanceof Error ? error.message : String(error) };
+  }
+}
