@@ -59,6 +59,9 @@ export interface Temper {
   readonly reject: number;
   /** Chances in each quarter of an hour. */
   readonly halt: number;
+  readonly reduce: number;
+  readonly kill: number;
+  readonly explain: number;
   readonly cancelAll: number;
   readonly cancelOne: number;
   readonly changeMode: number;
@@ -81,6 +84,8 @@ export interface DayPlan {
   readonly cash: number;
   readonly holdings: readonly { readonly conId: number; readonly weight: number }[];
   readonly strategy: Strategy;
+  /** Settings of the workstation. */
+  readonly desk: object;
   readonly intervalMs: number;
   readonly skewMs: number;
   readonly weather: Weather;
@@ -134,7 +139,7 @@ export function planOf(seed: number): DayPlan {
   const quietFrom = close - Math.round(draws.between(30, 60)) * minuteMs;
   const names = namesOf(draws);
   const held = draws.shuffled(names).slice(0, draws.whole(0, Math.min(6, names.length)));
-  const intervalMs = draws.pick([10, 15, 15, 20, 30]) * minuteMs;
+  const intervalMs = draws.pick([10, 15, 20, 30]) * minuteMs;
   return {
     seed,
     marketSeed: 1 + (seed % markets),
@@ -144,6 +149,7 @@ export function planOf(seed: number): DayPlan {
     cash: draws.pick([60_000, 250_000, 1_000_000]),
     holdings: held.map(({ conId }) => ({ conId, weight: draws.between(0.02, 0.15) })),
     strategy: strategyOf(draws, names),
+    desk: deskSettingsOf(draws),
     skewMs: draws.whole(-3000, 3000),
     weather: {
       latencyMs: draws.pick([1, 1, 5, 40, 150]),
@@ -198,6 +204,19 @@ export function strategyOf(draws: Draws, names: readonly Name[]): Strategy {
     },
   };
 }
+
+/** Checked less often than usual, because each comparison costs as much as minutes of market; and prices come in looks, not in a stream. */
+const deskSettingsOf = (draws: Draws): object => ({
+  reconcile: {
+    checkSeconds: draws.pick([600, 1800, 3600]),
+    answerSeconds: draws.pick([5, 10, 60]),
+    freezeBookPercent: draws.pick([1, 5, 50]),
+  },
+  safety: {
+    dataLoss: draws.happens(0.3) ? { seconds: 300 } : null,
+    rejects: { count: draws.pick([3, 5, 20]) },
+  },
+});
 
 function messageFaultsOf(draws: Draws): MessageFaults {
   if (draws.happens(0.25)) return noMessageFaults;
@@ -265,6 +284,9 @@ function temperOf(draws: Draws): Temper {
     part: draws.between(0, 0.3),
     reject: draws.between(0, 0.15),
     halt: draws.pick([0, 0, 0.05]),
+    reduce: draws.pick([0, 0.05]),
+    kill: draws.pick([0, 0, 0.04]),
+    explain: draws.pick([0.1, 0.4]),
     cancelAll: draws.pick([0, 0, 0.1]),
     cancelOne: draws.pick([0, 0.1, 0.3]),
     changeMode: draws.pick([0, 0.05, 0.15]),

@@ -49,6 +49,7 @@ interface Ambush {
   readonly downMs: number;
 }
 
+const aheadMs = 1500;
 const longestAmbushMs = 20 * minuteMs;
 
 class SimulatedDay {
@@ -280,11 +281,11 @@ class SimulatedDay {
     const now = this.#time.now;
     const { desk } = this.#desk;
     const interval = desk?.interval.nextAt ?? Number.POSITIVE_INFINITY;
-    const soon = [interval, this.#nextAct].filter((at) => at >= now - 1000);
+    const soon = [interval, this.#nextAct].filter((at) => at > now);
     const next = Math.min(...soon) - now;
     const usual = this.#tws.patienceMs();
-    if (next < 2500) return 1000;
-    return Math.max(250, Math.min(usual, next - 2000));
+    // Prices must be fresh when something is decided: one look just before it.
+    return next > aheadMs + 250 ? Math.min(usual, next - aheadMs) : Math.min(usual, next + aheadMs);
   }
 
   // ---- The end

@@ -4,7 +4,7 @@ import { Desk } from '#app/desk.ts';
 import { createHandlers, journalCommand } from '#app/handlers.ts';
 import type { Clock, Log, Store, StoreFolder } from '#app/ports.ts';
 import { createIbkrBroker } from '#broker/ibkr/broker.ts';
-import type { Handlers, Input, RequestName } from '#shared/contract/contract.ts';
+import { requests, type Handlers, type Input, type RequestName } from '#shared/contract/contract.ts';
 import { epochMs } from '#shared/units.ts';
 import { openStoreFolder } from '#store/store-folder.ts';
 import type { DayPlan } from './day-plan.ts';
@@ -93,7 +93,7 @@ export class DeskLife {
     this.#time.owner = this.owner;
     this.#events.note(`trader ${name} ${JSON.stringify(input)}`);
     try {
-      journalCommand(desk, name, input, 'trader');
+      if (requests[name].kind === 'command') journalCommand(desk, name, input, 'trader');
       return (await handlers[name](input, { who: 'trader' })) as Awaited<ReturnType<Handlers[N]>>;
     } catch (error) {
       this.#events.note(`refused: ${error instanceof Error ? error.message : String(error)}`);
@@ -138,7 +138,7 @@ export class DeskLife {
       },
       stores: { open: (...of) => this.#watched(stores.open(...of)), openLast: () => this.#last(stores) },
       strategy: { path: 'strategy.json', read: () => this.strategy },
-      deskSettings: { path: 'desk.json', read: () => '{}' },
+      deskSettings: { path: 'desk.json', read: () => JSON.stringify(this.#plan.desk) },
       idPrefix: `${this.#plan.seed.toString(36)}.${this.#life}-`,
       autoConnect: true,
       intervalMs: this.#plan.intervalMs,

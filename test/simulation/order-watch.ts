@@ -5,6 +5,7 @@ import { indexOfConId, indexOfSymbol, NAMES } from '#practice/market/universe.ts
 import type { Practice } from '#practice/practice.ts';
 import { readRequest } from '#practice/protocol/requests.ts';
 import type { PlaceOrder } from '#practice/protocol/place-order.ts';
+import type { OrderIntent } from '#shared/domain/order.ts';
 import { orderId } from '#shared/ids.ts';
 import type { Events } from './events.ts';
 
@@ -46,7 +47,7 @@ export class OrderWatch {
     if (desk.mode === 'observe') this.#events.violated(`${orderRef} was sent while observing`);
     const known = desk.store?.order(orderId(orderRef)) ?? null;
     if (known === null) this.#events.violated(`${orderRef} was sent and is not journalled`);
-    else if (known.intent.shares !== placed.order.quantity || known.intent.side !== placed.order.action)
+    else if (!agrees(known.intent, placed) && !this.#sent.has(orderRef))
       this.#events.violated(`${orderRef} was sent otherwise than journalled`);
     const before = this.#sent.get(orderRef);
     if (before !== undefined && before.number !== placed.orderId)
@@ -83,6 +84,9 @@ export class OrderWatch {
       this.#events.violated(`${orderRef} ${placed.order.action} ${placed.order.quantity}: ${words}`);
   }
 }
+
+const agrees = ({ shares, side }: OrderIntent, { order }: PlaceOrder): boolean =>
+  shares === order.quantity && side === order.action;
 
 function placedIn(fields: readonly string[]): PlaceOrder | null {
   if (fields[0] !== '3') return null;

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runDay, type Outcome } from './day.ts';
+import { runProcesses } from './processes.ts';
 import { Summary } from './summary.ts';
 import { runSeeds } from './workers.ts';
 
 // npm run simulate -- --seeds 1..2000 [--jobs 2]       whole trading days with faults, kills and restarts
 // npm run simulate -- --seed 46 [--trace]              one of them again, with everything that happened
+// npm run simulate -- --process --seeds 1..5           the same with real processes and SIGKILL
 // Ends with 1 where a day went wrong, or where too little went wrong for the days to have tested anything.
 
 const { values } = parseArgs({
@@ -14,11 +16,13 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     jobs: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    process: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
-process.exitCode = values.seed === undefined ? await many() : await one(Number(values.seed));
+if (values.process) process.exitCode = await processes();
+else process.exitCode = values.seed === undefined ? await many() : await one(Number(values.seed));
 
 async function one(seed: number): Promise<number> {
   const print = values.trace ? (line: string) => void process.stdout.write(`${line}\n`) : null;
@@ -43,6 +47,18 @@ async function many(): Promise<number> {
   const missing = summary.missing();
   if (!values.json) process.stdout.write(`${summary.text()}\n`);
   return summary.failed === 0 && missing.length === 0 ? 0 : 1;
+}
+
+async function processes(): Promise<number> {
+  const [first, last] = rangeOf(values.seeds ?? values.seed ?? '1..3');
+  const summary = new Summary(first, last);
+  for (let seed = first; seed <= last; seed += 1) {
+    const outcome = await runProcesses(seed);
+    summary.add(outcome);
+    tell(outcome);
+  }
+  process.stdout.write(`${summary.text()}\n`);
+  return summary.failed === 0 ? 0 : 1;
 }
 
 function tell({ seed, violations, last }: Outcome): void {

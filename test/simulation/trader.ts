@@ -1,4 +1,5 @@
 import type { Input, RequestName } from '#shared/contract/contract.ts';
+import { killScopes } from '#shared/domain/safety.ts';
 import { Draws, strategyOf, type DayPlan } from './day-plan.ts';
 import type { DeskLife } from './desk-life.ts';
 import type { Events } from './events.ts';
@@ -27,8 +28,12 @@ export class Trader {
     const draws = this.#draws;
     const { desk } = this.#life;
     if (desk === null) return;
-    if (desk.halted !== null) await this.#life.ask('trading.resume', { reason: 'looked at it' });
+    if (desk.safety.state !== 'active') await this.#life.ask('trading.resume', { reason: 'looked at it' });
     else if (draws.happens(temper.halt)) await this.#do('halt', 'trading.halt', { reason: 'a look first' });
+    else if (draws.happens(temper.reduce)) await this.#do('reduce', 'trading.reduce', { reason: 'less' });
+    else if (draws.happens(temper.kill))
+      await this.#do('kill switch', 'kill.run', { scope: draws.pick(killScopes), reason: 'enough' });
+    if (draws.happens(temper.explain)) await this.#explain();
     if (draws.happens(temper.newStrategy)) await this.#changeStrategy();
     if (draws.happens(temper.changeMode))
       await this.#do('mode', 'mode.set', { mode: draws.pick(['propose', 'auto', 'auto', 'observe']) });
@@ -49,8 +54,21 @@ export class Trader {
   async calm(): Promise<void> {
     const { desk } = this.#life;
     if (desk === null) return;
-    if (desk.halted !== null) await this.#life.ask('trading.resume', { reason: 'the day is over' });
+    if (desk.safety.state !== 'active') await this.#life.ask('trading.resume', { reason: 'the day is over' });
+    await this.#explain();
     await this.#life.ask('mode.set', { mode: 'propose' });
+  }
+
+  /** Closes every difference that waits for a word, and lets the orders of others be. */
+  async #explain(): Promise<void> {
+    const books = await this.#life.ask('reconcile.get', {});
+    if (books === null) return;
+    const open = books.items.filter(({ explainedAt, explainable }) => explainedAt === null && explainable);
+    const ids = open.map(({ id }) => id);
+    if (ids.length > 0)
+      await this.#do('explanation', 'reconcile.explain', { ids, cause: 'other', note: 'looked at in TWS' });
+    for (const { id, standing } of books.foreign)
+      if (standing === 'open') await this.#do('order of others', 'foreign.ignore', { id });
   }
 
   async #decide(): Promise<void> {

@@ -105,12 +105,9 @@ export class TwsLife {
 
   /** How long until the market must be looked at again for the orders that work. */
   patienceMs(): number {
-    const newest = Math.max(
-      0,
-      ...(this.practice?.world.orders.alive() ?? []).map(({ placedAt }) => placedAt),
-    );
-    if (newest === 0) return 120_000;
-    return this.#time.now - newest < 60_000 ? 2500 : 20_000;
+    const placed = (this.practice?.world.orders.alive() ?? []).map(({ placedAt }) => placedAt);
+    if (placed.length === 0) return 100_000;
+    return Math.min(8000, Math.max(750, (this.#time.now - Math.max(...placed)) / 4));
   }
 
   /** Looks at the market very soon: an order has come. */
