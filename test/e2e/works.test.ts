@@ -44,6 +44,8 @@ const works = (): StoredWork[] =>
     SELECT w.work_id, w.ticker, w.shares, w.stage, count(o.order_id) AS orders, coalesce(sum(o.filled_shares), 0) AS filled
     FROM works w LEFT JOIN orders o ON o.work_id = w.work_id GROUP BY w.work_id ORDER BY w.rowid`);
 
+const over = (): boolean => works().every(({ stage }) => stage === 'done' || stage === 'stopped');
+
 const stored = () =>
   query<{ exec_id: string; order_id: string; shares: number; price: number }>(
     'SELECT exec_id, order_id, shares, price FROM fills ORDER BY exec_id',
@@ -90,11 +92,7 @@ describe('an approved proposal', () => {
     await at('tab-works').click();
     await expect.poll(() => at('works').textContent()).toMatch(/at touch|mid|crossing|waiting|done/);
     await shot('begun');
-    await expect
-      .poll(() => works().filter(({ stage }) => stage !== 'done' && stage !== 'stopped').length, {
-        timeout: 60_000,
-      })
-      .toBe(0);
+    await expect.poll(over, { timeout: 60_000 }).toBe(true);
     await shot('over');
     const ended = works();
     expect(ended.length).toBeGreaterThan(2);
@@ -103,5 +101,21 @@ describe('an approved proposal', () => {
     );
     await expect.poll(stored, { timeout: 20_000 }).toEqual(told());
     expect(query('SELECT order_id FROM orders WHERE live = 1')).toEqual([]);
+  }, 150_000);
+
+  test('of purchases: they go with money that is there, and the stop of one ends it', async () => {
+    await at('approve-all').waitFor({ timeout: 60_000 });
+    await expect.poll(() => at('approve-all').isEnabled(), { timeout: 30_000 }).toBe(true);
+    const before = works().length;
+    await at('approve-all').click();
+    const stop = page.locator('[data-testid^="stop-"]').last();
+    await stop.click({ timeout: 20_000 });
+    await expect.poll(over, { timeout: 60_000 }).toBe(true);
+    await shot('bought');
+    const bought = works().slice(before);
+    expect(bought.length).toBeGreaterThan(2);
+    expect(bought.filter(({ stage }) => stage === 'done').length).toBeGreaterThan(0);
+    for (const { shares, filled } of bought) expect(filled).toBeLessThanOrEqual(shares);
+    await expect.poll(stored, { timeout: 20_000 }).toEqual(told());
   }, 150_000);
 });

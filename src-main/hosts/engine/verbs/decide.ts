@@ -7,6 +7,7 @@ import { step } from '#engine/step.ts';
 import { settingsFrom } from '../settings-from.ts';
 
 const Number = z.number();
+const record = z.record(z.string(), z.unknown());
 const Maybe = z.number().nullable();
 const Ticker = z.string().min(1);
 
@@ -75,15 +76,22 @@ const Event = z.discriminatedUnion('kind', [
     positions: z.array(z.looseObject({ ticker: Ticker, conId: Number, shares: Number, avgCost: Number })),
   }),
   z.looseObject({ kind: z.literal('orders'), orders: z.array(Order) }),
+  z.looseObject({ kind: z.literal('children'), orders: z.array(Order) }),
+  z.looseObject({
+    kind: z.literal('preview'),
+    workId: z.string(),
+    shares: Number,
+    preview: record.nullable(),
+    why: z.string(),
+  }),
   z.looseObject({ kind: z.literal('frozen'), names: z.array(z.object({ ticker: Ticker, why: z.string() })) }),
 ]);
 
 const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('approve'), proposalId: z.string(), legs: z.array(z.int()).nullable() }),
   z.object({ kind: z.literal('reject'), proposalId: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('stop'), workId: z.string(), reason: z.string() }),
 ]);
-
-const record = z.record(z.string(), z.unknown());
 
 const Input = z.object({
   /** As an earlier answer gave it; null = a desk that knows nothing yet. */
@@ -102,6 +110,7 @@ const Input = z.object({
   input: z.object({
     seq: z.int(),
     at: Number,
+    pace: z.enum(['interval', 'execution']).optional(),
     mode: z.enum(['observe', 'propose', 'auto']),
     idPrefix: z.string().min(1),
     ordersBlocked: z.string().nullish(),
@@ -119,8 +128,15 @@ export function decide(value: unknown): unknown {
     readonly input: Partial<EngineInput>;
   };
   return step(
-    state ?? initialState(null),
-    { ordersBlocked: null, safety: unrestricted, commands: [], ...input } as unknown as EngineInput,
+    // An answer of an earlier build knows nothing of what is being worked.
+    { ...initialState(null), ...state },
+    {
+      pace: 'interval',
+      ordersBlocked: null,
+      safety: unrestricted,
+      commands: [],
+      ...input,
+    } as unknown as EngineInput,
     settingsFrom(settings),
   );
 }

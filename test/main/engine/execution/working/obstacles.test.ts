@@ -6,7 +6,7 @@ import { obstacleFor } from '#engine/execution/working/obstacles.ts';
 import { quoteOf } from '#test/support/engine-builders.ts';
 import { aScene, aWork, alfa, approvedAt, secondsLater, workInput } from '#test/support/work-builders.ts';
 
-const with_ = (
+const met = (
   quote: Partial<Quote>,
   input: Partial<EngineInput> = {},
   frozen = {},
@@ -22,24 +22,24 @@ const with_ = (
 };
 
 test('nothing is in the way of a live quote', () => {
-  expect(with_({})).toBeNull();
+  expect(met({})).toBeNull();
 });
 
 test.each([
-  ['halted', with_({ halted: true }), 'market'],
-  ['delayed', with_({ kind: 'delayed' }), 'market'],
-  ['one-sided', with_({ bid: null }), 'market'],
-  ['old', with_({ at: secondsLater(-11) }), 'market'],
-  ['crossed', with_({ bid: price(120) }), 'market'],
-  ['too wide', with_({ ask: price(120) }), 'market'],
-  ['a name that the desk froze', with_({}, {}, { ALFA: 'an order by hand' }), 'frozen'],
-  ['orders blocked', with_({}, { ordersBlocked: 'halted' }), 'blocked'],
-  ['a desk that only observes', with_({}, { mode: 'observe' }), 'blocked'],
-  ['the same for one order at once', with_({}, { mode: 'observe' }, {}, 'LMT'), 'blocked'],
+  ['halted', met({ halted: true }), 'market'],
+  ['delayed', met({ kind: 'delayed' }), 'market'],
+  ['one-sided', met({ bid: null }), 'market'],
+  ['old', met({ at: secondsLater(-11) }), 'market'],
+  ['crossed', met({ bid: price(120) }), 'market'],
+  ['too wide', met({ ask: price(120) }), 'market'],
+  ['a name that the desk froze', met({}, {}, { ALFA: 'an order by hand' }), 'frozen'],
+  ['orders blocked', met({}, { ordersBlocked: 'halted' }), 'blocked'],
+  ['a desk that only observes', met({}, { mode: 'observe' }), 'blocked'],
+  ['the same for one order at once', met({}, { mode: 'observe' }, {}, 'LMT'), 'blocked'],
 ])('%s', (_, obstacle, what) => {
   expect(obstacle?.for).toBe(what);
 });
 
 test('one order at once is for the guard alone to judge', () => {
-  expect(with_({ halted: true }, { ordersBlocked: 'halted' }, { ALFA: 'x' }, 'LMT')).toBeNull();
+  expect(met({ halted: true }, { ordersBlocked: 'halted' }, { ALFA: 'x' }, 'LMT')).toBeNull();
 });
