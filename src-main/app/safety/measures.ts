@@ -10,6 +10,8 @@ import type { SafetySettings } from './settings.ts';
 import type { Measured } from './trips.ts';
 import { Meter, Window } from './windows.ts';
 
+/** More than any limit of the settings. */
+const mostCounted = 5_000;
 /** So long after a connection stands, its clock is still being measured. */
 const clockSettlesMs = 60_000;
 
@@ -18,8 +20,8 @@ export class Measures {
   readonly result = new DayResult();
   readonly #desk: Desk;
   readonly #clock = new ClockWatch();
-  readonly #rejects = new Window(1_000);
-  readonly #sent = new Window(10_000);
+  readonly #rejects = new Window(mostCounted);
+  readonly #sent = new Window(mostCounted);
   readonly #messages = new Meter();
   readonly #liveAt = new Map<Ticker, number>();
   /** Names that were not heard of yet count from here on. */

@@ -15,7 +15,7 @@ export interface TripSettings {
 
 const percent = z.number().positive().max(100);
 const seconds = z.number().positive().max(86_400);
-const count = z.int().positive();
+const count = z.int().positive().max(4_000);
 const amount = z.number().positive().transform(money);
 const secondMs = 1000;
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openReconciled, type DeskSide } from '#test/support/desk-side.ts';
 import { account, scriptedTws, type ScriptedTws } from '#test/support/scripted-tws.ts';
-import { openOrder, openOrderEnd } from '#test/support/tws-frames.ts';
+import { openOrder, openOrderEnd, type OrderFields } from '#test/support/tws-frames.ts';
 
 // The list of open orders that a kill switch asks for, apart from the whole book.
 
@@ -14,10 +14,10 @@ afterEach(async () => {
 });
 
 test('is asked for anew, lists everybody’s orders, and is shared by whoever asks meanwhile', async () => {
-  const manual = {
+  const manual: OrderFields = {
     ...{ conId: 265598, symbol: 'AAPL', orderId: 0, clientId: 0, permId: 77, action: 'BUY', size: 5 },
     ...{ status: 'Submitted', account, orderRef: '' },
-  } as const;
+  };
   tws = await scriptedTws({
     on: { [reqAllOpenOrders]: (peer) => peer.send(openOrder(manual), openOrderEnd()) },
   });
