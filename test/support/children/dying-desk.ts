@@ -106,7 +106,7 @@ if (point === '') {
   const patience = setInterval(() => {
     if (desk.link.status().state !== 'reconciled' || desk.store === null || desk.ledger === null) return;
     const orders = desk.store.ordersSince(0 as never);
-    if (orders.some(({ status }) => ['sent', 'working', 'held'].includes(status.state))) return;
+    if (orders.some(({ status }) => ['sent', 'working', 'held', 'cancelling'].includes(status.state))) return;
     clearInterval(patience);
     const fills = desk.store.tradeLog({ from: null, to: null, ticker: null, side: null, reason: null });
     process.stdout.write(
