@@ -1,6 +1,8 @@
+import { fuzzContract } from '#test/support/contract-fuzz.ts';
 import { fuzzSessions } from '#test/support/tws-fuzz/fuzz.ts';
 
-// A million broken TWS messages through the decoder and the adapter: npm run bench -- fuzz [messages] [seed]
+// A million broken TWS messages through the decoder and the adapter, then as many broken requests through the desk's server:
+// npm run bench -- fuzz [messages] [seed]
 
 const messages = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? 1);
@@ -21,4 +23,12 @@ console.log(
     ? 'ok    nothing escaped, nothing was sent, nothing hung, every fact was sound'
     : `MISS  ${result.violations.length} violations`,
 );
-process.exit(result.violations.length === 0 ? 0 : 1);
+const requests = await fuzzContract(seed, messages);
+for (const violation of requests.violations.slice(0, 20)) console.log(`MISS  ${violation}`);
+console.log(`${requests.sent} requests of seed ${seed}; answers: ${JSON.stringify(requests.answers)}`);
+console.log(
+  requests.violations.length === 0
+    ? 'ok    each got its one answer, nothing broke inside, nothing was ordered'
+    : `MISS  ${requests.violations.length} violations`,
+);
+process.exit(result.violations.length + requests.violations.length === 0 ? 0 : 1);

@@ -1,19 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
-import {
-  type EventName,
-  type Handlers,
-  type RequestName,
-  events,
-  requests,
-} from '#shared/contract/contract.ts';
+import { type EventName, type Handlers, events, requests } from '#shared/contract/contract.ts';
 import { createServer } from '#shared/contract/server.ts';
 import { ContractError, type ServerMessage, errorCodes } from '#shared/contract/wire.ts';
-import { orderId, proposalId, ticker, workId } from '#shared/ids.ts';
 import { pipePair } from '#test/support/pipe-pair.ts';
-import { sampleKill, samplePreview, sampleSafety } from '#test/support/sample-safety.ts';
+import { sampleKill, sampleSafety } from '#test/support/sample-safety.ts';
 import {
-  sampleBar,
   sampleBook,
   sampleDrift,
   sampleFill,
@@ -22,60 +14,12 @@ import {
   sampleStatus,
 } from '#test/support/sample-rows.ts';
 import { sampleWork } from '#test/support/sample-work.ts';
-import { sampleForeign, sampleHistory, sampleReconcile } from '#test/support/sample-reconcile.ts';
-
-const target = { kind: 'custom', host: 'localhost', port: 7497, clientId: 17 } as const;
-const anyFill = { from: null, to: null, ticker: ticker('AAPL'), side: 'BUY', reason: 'BUY_CASH' } as const;
-const words = { reason: 'news' };
-
-/** One question and one answer of every request. */
-const samples: { readonly [N in RequestName]: readonly [input: unknown, output: unknown] } = {
-  'status.get': [{}, sampleStatus()],
-  'drift.list': [{}, [sampleDrift(), sampleDrift({ id: '#cash', kind: 'cash', shares: null, last: null })]],
-  'proposal.list': [{}, [sampleProposal()]],
-  'blotter.list': [{}, [sampleOrder()]],
-  'work.list': [{}, [sampleWork(), sampleWork({ stage: 'stopped', orderId: null, avgPrice: null })]],
-  'work.stop': [{ workId: workId('p-1-0') }, {}],
-  'book.get': [{}, sampleBook({ shadow: [], solver: null, distance: null })],
-  'reconcile.get': [{}, sampleReconcile()],
-  'order.history': [{ orderId: orderId('o-1') }, sampleHistory()],
-  'reconcile.ask': [{}, {}],
-  'reconcile.explain': [{ ids: ['a@1'], cause: 'transfer', note: 'moved in' }, {}],
-  'foreign.ignore': [{ id: '771' }, {}],
-  'foreign.adopt': [{ id: '17/4' }, {}],
-  'foreign.cancel': [{ id: '17/4' }, {}],
-  'order.resolve': [
-    { orderId: orderId('o-1'), how: 'never-reached', confirm: 'AAPL' },
-    { found: 'it counts as never sent' },
-  ],
-  'trade-log.list': [anyFill, [sampleFill()]],
-  'trade-log.export': [anyFill, { fileName: 'log.csv', csv: 'a,"b ""c"""\r\n', rows: 1 }],
-  'chart.get': [
-    { ticker: ticker('BRK B'), size: '1 day' },
-    { bars: [sampleBar()], fills: [sampleFill()], timeZone: 'America/New_York' },
-  ],
-  'strategy.get': [{}, { file: '/a/b.json', text: '{"ä": "≤"}', error: null }],
-  'connection.connect': [target, {}],
-  'connection.disconnect': [{}, {}],
-  'mode.set': [{ mode: 'auto' }, {}],
-  'proposal.approve': [
-    { proposalId: proposalId('p-1'), legs: [0, 2] },
-    { works: 4, orders: 2, refused: ['too wide'] },
-  ],
-  'proposal.reject': [{ proposalId: proposalId('p-1'), ...words }, {}],
-  'order.cancel': [{ orderId: orderId('o-1') }, {}],
-  'order.cancel-all': [{}, { orders: 3 }],
-  'interval.run': [{}, {}],
-  'strategy.reload': [{}, { error: 'line 3: no universe' }],
-  'trading.halt': [words, {}],
-  'trading.reduce': [words, {}],
-  'trading.resume': [words, {}],
-  'trading.arm': [{ account: 'U1234567' }, {}],
-  'trading.disarm': [words, {}],
-  'safety.get': [{}, sampleSafety()],
-  'kill.preview': [{}, samplePreview({ note: 'as heard last' })],
-  'kill.run': [{ scope: 'everything', ...words }, sampleKill({ problem: 'no TWS', checkedAt: null })],
-};
+import { sampleForeign, sampleReconcile } from '#test/support/sample-reconcile.ts';
+import {
+  requestNames,
+  requestSamples as samples,
+  sampleTarget as target,
+} from '#test/support/request-samples.ts';
 
 const eventSamples: { readonly [N in EventName]: unknown } = {
   'status.changed': sampleStatus({ account: null, nav: null }),
@@ -89,7 +33,6 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'safety.changed': sampleSafety({ state: 'halted', kill: sampleKill(), day: null }),
 };
 
-const requestNames = Object.keys(requests) as RequestName[];
 const eventNames = Object.keys(events) as EventName[];
 
 function joined(over: Partial<Handlers> = {}, options: Parameters<typeof createServer>[1] = {}) {
