@@ -1,0 +1,44 @@
+import { afterEach, expect, test } from 'vitest';
+import { openDesk, type DeskSide } from '#test/support/desk-side.ts';
+import { account, scriptedTws, type ScriptedTws } from '#test/support/scripted-tws.ts';
+import * as frame from '#test/support/tws-frames.ts';
+import type { ExecutionFields } from '#test/support/tws-frames.ts';
+
+let tws: ScriptedTws | null = null;
+let desk: DeskSide | null = null;
+
+afterEach(async () => {
+  desk?.session.close('end of test');
+  await tws?.stop();
+});
+
+const exec: Omit<ExecutionFields, 'execId'> = {
+  ...{ orderId: 12, clientId: 7, permId: 77, action: 'BUY', size: 100, status: 'Filled', account },
+  ...{ orderRef: 'dd-day-3', conId: 265598, symbol: 'AAPL', shares: 40, price: '10.5' },
+};
+
+test('an execution that was taken back is not listed, and reading it does not end the connection', async () => {
+  const listed = [
+    { ...exec, execId: '0000e0d5.6a1b2c3d.01.01' },
+    { ...exec, execId: '0000e0d5.6a1b2c3d.01.02', shares: 0 },
+    { ...exec, execId: '0000e0d5.6a1b2c3e.01.01' },
+  ];
+  tws = await scriptedTws({
+    on: {
+      7: (peer, fields) =>
+        peer.send(
+          ...listed.map((each) => frame.execution(Number(fields[2]), each)),
+          frame.executionEnd(Number(fields[2])),
+          frame.commission('0000e0d5.6a1b2c3e.01.01', '1.05', '1.7976931348623157E308'),
+        ),
+    },
+  });
+  desk = openDesk(tws.port);
+  await desk.session.ready();
+  const { fills } = await desk.session.book();
+  expect(fills.map(({ execId }) => execId)).toEqual(['0000e0d5.6a1b2c3e.01.01']);
+  tws.peers[0]?.send(frame.execution(-1, { ...exec, execId: '0000e0d5.6a1b2c3e.01.02', shares: 0 }));
+  const again = await desk.session.book();
+  expect(again.fills).toHaveLength(1);
+  expect(desk.session.state).toBe('synced');
+});
