@@ -2,6 +2,7 @@ import type { Desk } from '#app/desk.ts';
 import { isTerminal } from '#engine/execution/lifecycle.ts';
 import type { Execution, Order as TheirOrder } from '#practice/exchange/order.ts';
 import type { Truth } from '#practice/truth.ts';
+import { contradictions } from '#test/support/practice-contradictions.ts';
 import type { Order } from '#shared/domain/order.ts';
 import { epochMs } from '#shared/units.ts';
 import type { Events } from './events.ts';
@@ -17,6 +18,7 @@ export function compareBooks(
   truth: Truth,
   watch: OrderWatch,
   forgotten: ReadonlySet<string>,
+  told: ReadonlySet<string>,
   events: Events,
 ): void {
   const differ = (words: string): void => events.violated(`after the day: ${words}`);
@@ -24,18 +26,38 @@ export function compareBooks(
   const ours = new Map(
     desk.store?.ordersSince(epochMs(0)).map((order) => [String(order.intent.orderId), order]),
   );
-  compareOrders(theirs, ours, watch, forgotten, differ);
-  compareFills(truth.standing, desk, forgotten, differ);
+  const broken = brokenTrades(truth, told);
+  compareOrders(theirs, ours, watch, { forgotten, broken }, differ);
+  compareFills(truth.standing, desk, { forgotten, broken }, differ);
   compareAccount(desk, truth, differ);
+  for (const words of contradictions(truth)) differ(`the TWS contradicts itself: ${words}`);
 }
 
 type Differ = (words: string) => void;
+
+/** What may be otherwise at the desk, because it says so. */
+interface Known {
+  /** Orders that the TWS lost in a crash. */
+  readonly forgotten: ReadonlySet<string>;
+  /** Executions that were taken back, and about which the desk has an item: their shares stay in its record of the day. */
+  readonly broken: readonly Execution[];
+}
+
+/** `told`: names about which the desk has, or had, a difference to explain. */
+function brokenTrades({ executions }: Truth, told: ReadonlySet<string>): readonly Execution[] {
+  const back = new Set(executions.filter(({ shares }) => shares === 0).map(({ execId }) => fillOf(execId)));
+  return executions.filter(
+    ({ execId, shares, symbol }) => shares > 0 && back.has(fillOf(execId)) && told.has(symbol),
+  );
+}
+
+const fillOf = (execId: string): string => execId.slice(0, execId.lastIndexOf('.'));
 
 function compareOrders(
   theirs: readonly TheirOrder[],
   ours: ReadonlyMap<string, Order>,
   watch: OrderWatch,
-  forgotten: ReadonlySet<string>,
+  { forgotten, broken }: Known,
   differ: Differ,
 ): void {
   const seen = new Set<string>();
@@ -48,9 +70,12 @@ function compareOrders(
       differ(`the desk does not know ${ref} (${order.status})`);
       continue;
     }
-    if (own.filled !== order.filled) differ(`${ref} filled ${own.filled} here, ${order.filled} there`);
+    const taken = broken.filter(({ orderRef }) => orderRef === ref);
+    const isAsTold = taken.reduce((total, { shares }) => total + shares, order.filled) === own.filled;
+    if (own.filled !== order.filled && !isAsTold)
+      differ(`${ref} filled ${own.filled} here, ${order.filled} there`);
     const wanted = endsAs[order.status];
-    if (wanted !== undefined && !wanted.includes(own.status.state))
+    if (wanted !== undefined && !wanted.includes(own.status.state) && taken.length === 0)
       differ(`${ref} is ${own.status.state} here, ${order.status} there`);
   }
   for (const [ref, { status }] of ours) {
@@ -79,7 +104,7 @@ const endsAs: Readonly<Record<string, readonly string[]>> = {
 function compareFills(
   theirs: readonly Execution[],
   desk: Desk,
-  forgotten: ReadonlySet<string>,
+  { forgotten, broken }: Known,
   differ: Differ,
 ): void {
   const log = desk.store?.tradeLog({ from: null, to: null, ticker: null, side: null, reason: null }) ?? [];
@@ -102,7 +127,8 @@ function compareFills(
       differ(`fill ${fill.execId} cost ${String(entry.commission)} here, ${fill.commission} there`);
   }
   for (const { fill } of ours.values())
-    if (!forgotten.has(String(fill.orderId))) differ(`fill ${fill.execId} is not the TWS's`);
+    if (!forgotten.has(String(fill.orderId)) && !broken.some(({ execId }) => execId === fill.execId))
+      differ(`fill ${fill.execId} is not the TWS's`);
 }
 
 function compareAccount(desk: Desk, truth: Truth, differ: Differ): void {

@@ -92,7 +92,7 @@ class SimulatedDay {
       this.#look();
       this.#later(quietFrom, () => this.#calm());
       await this.#time.runUntil(end);
-      this.#compare();
+      await this.#compare();
       await this.#desk.stop();
       this.#tws.stop();
       await this.#time.runUntil(end + minuteMs);
@@ -298,7 +298,7 @@ class SimulatedDay {
     this.#events.violated(`${owner} threw at nobody: ${words}`);
   }
 
-  #compare(): void {
+  async #compare(): Promise<void> {
     const { desk } = this.#desk;
     const { practice } = this.#tws;
     if (desk === null || practice === null) {
@@ -306,7 +306,9 @@ class SimulatedDay {
       return;
     }
     const events = this.#events;
-    compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, events);
+    const books = await this.#desk.ask('reconcile.get', {});
+    const told = new Set(books?.items.flatMap(({ ticker }) => ticker ?? []));
+    compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, told, events);
     for (const { status } of openOrders(desk)) events.count(`left ${status.state}`);
     events.count('fills', practice.truth().executions.length);
   }

@@ -20,7 +20,7 @@ async function simulate(...args: readonly string[]): Promise<Ran> {
   const options = { maxBuffer: 2 ** 28, timeout: longestMs };
   return run(process.execPath, [program, ...args], options).then(
     ({ stdout }) => ({ stdout, code: 0 }),
-    (error: { stdout?: string; code?: unknown }) => ({ stdout: error.stdout ?? String(error), code: 1 }),
+    (error: { stdout?: string; message: string }) => ({ stdout: error.stdout ?? error.message, code: 1 }),
   );
 }
 
