@@ -159,3 +159,11 @@ test('an engine that imports no clock and no chance has none in its projects eit
   // The base sets lib es2024 and no types; the engine must not add to that.
   expect(Object.keys(settings.compilerOptions).toSorted()).toEqual(['outDir', 'rootDir']);
 });
+
+test('every test that the README names is there', () => {
+  const named = [
+    ...read('README.md').matchAll(/`((?:main|e2e|hosts|simulation|shared|renderer)\/[\w/-]+)`/g),
+  ].map(([, path = '']) => `test/${path}.test.ts`);
+  expect(new Set(named).size).toBeGreaterThan(40);
+  expect(named.filter((path) => !existsSync(path))).toEqual([]);
+});
