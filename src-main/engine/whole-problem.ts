@@ -93,6 +93,20 @@ function riskOf(picture: Picture): RiskMatrix {
     return { kind: 'factor', loadings, covariance: factorForm.covariance, own };
   }
   if (n === known) return { kind: 'dense', sigma: correlation };
+  return { kind: 'dense', sigma: widened(correlation, known, row) };
+}
+
+/** The one widened matrix of each risk model: the solver looks at every matrix once. The answer is the same with or without this. */
+const wide = new WeakMap<
+  Float64Array,
+  { readonly row: readonly (number | null)[]; readonly all: Float64Array }
+>();
+
+/** By name of the interval; `row` null = a name that the risk model does not know. */
+function widened(correlation: Float64Array, known: number, row: readonly (number | null)[]): Float64Array {
+  const before = wide.get(correlation);
+  if (before?.row.length === row.length && before.row.every((r, i) => r === row[i])) return before.all;
+  const n = row.length;
   const all = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const r = row[i] ?? null;
@@ -103,7 +117,8 @@ function riskOf(picture: Picture): RiskMatrix {
         if (c !== null) all[i * n + j] = at(correlation, r * known + c);
       }
   }
-  return { kind: 'dense', sigma: all };
+  wide.set(correlation, { row, all });
+  return all;
 }
 
 const finiteOr = (otherwise: number, x: number | undefined): number =>

@@ -1,4 +1,3 @@
-import { InputError } from '../math/input-error.ts';
 import { at } from '../math/linear.ts';
 import type { RebalanceInput, RebalanceLimits, SectorLimit } from './rebalance-input.ts';
 import type { Curvature } from './qp/curvature.ts';
@@ -78,9 +77,6 @@ function lowerRoot(matrix: Float64Array, k: number): Float64Array {
   };
   for (let j = 0; j < k; j++) {
     const pivot = entry(j, j);
-    if (pivot < -1e-8 * at(matrix, j * k + j) - 1e-14) {
-      throw new InputError('risk.covariance', j * k + j, 'must be positive semidefinite');
-    }
     if (pivot <= 1e-13 * at(matrix, j * k + j)) continue;
     root[j * k + j] = Math.sqrt(pivot);
     for (let i = j + 1; i < k; i++) root[i * k + j] = entry(i, j) / at(root, j * k + j);

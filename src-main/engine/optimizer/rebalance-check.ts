@@ -1,4 +1,5 @@
 import { InputError, requireFinite, requireLength } from '../math/input-error.ts';
+import { negativeCurvature } from './qp/semidefinite.ts';
 import type { RebalanceInput, RebalanceLimits, RiskMatrix, SectorLimit } from './rebalance-input.ts';
 
 /** Throws an InputError that names the first field and index that cannot be computed with. */
@@ -43,7 +44,7 @@ function checkRisk(risk: RiskMatrix, n: number): void {
   if (risk.kind === 'dense') {
     requireLength('sigma', risk.sigma, n * n);
     for (let i = 0; i < n; i++) requireVariance('sigma', risk.sigma, i * n + i);
-    checkSymmetric('sigma', risk.sigma, n);
+    checkCovariance('sigma', risk.sigma, n);
     return;
   }
   requireFinite('factor.d', risk.own);
@@ -54,7 +55,26 @@ function checkRisk(risk: RiskMatrix, n: number): void {
   if (n > 0) requireLength('factor.F', risk.covariance, k * k);
   for (let a = 0; a < k; a++) requireVariance('factor.F', risk.covariance, a * k + a);
   for (let i = 0; i < n; i++) requireVariance('factor.d', risk.own, i);
-  if (n > 0) checkSymmetric('factor.F', risk.covariance, k);
+  if (n > 0) checkCovariance('factor.F', risk.covariance, k);
+}
+
+/** Matrices that have passed: one lasts for many intervals, and the pivots cost a factorisation. */
+const passed = new WeakMap<Float64Array, number>();
+
+/** Symmetric and positive semidefinite, to round-off. A matrix is looked at once and may not be written into afterwards. */
+function checkCovariance(field: string, m: Float64Array, n: number): void {
+  if (passed.get(m) === n) return;
+  checkSymmetric(field, m, n);
+  const negative = negativeCurvature(m, n);
+  if (negative !== null) {
+    const { row, eigenvalue } = negative;
+    throw new InputError(
+      field,
+      row * n + row,
+      `must be positive semidefinite: the pivot of row ${row} is negative, and with every variance scaled to one an eigenvalue is ${eigenvalue.toPrecision(2)}`,
+    );
+  }
+  passed.set(m, n);
 }
 
 function requireVariance(field: string, values: Float64Array, index: number): void {

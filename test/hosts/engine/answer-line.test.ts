@@ -4,6 +4,11 @@ import { verbs } from '#hosts/engine/verbs.ts';
 import { clock, inputAt, settings } from '#test/support/engine-builders.ts';
 
 const input = inputAt(clock(11, 0));
+/** No book of the two can have these covariances. */
+const indefinite = [
+  [1, 2],
+  [2, 1],
+];
 const problem = {
   z: [1, 2],
   wCur: [0, 0],
@@ -41,6 +46,7 @@ describe('a line that cannot be answered', () => {
         [{ ...problem, z: null }, 'z'],
         [{ ...problem, sigma: null }, 'factor'],
         [{ ...problem, sigma: [[1, 0], [0]] }, 'sigma[1]'],
+        [{ ...problem, sigma: indefinite }, 'sigma[3]'],
         [{ ...problem, cost: [0, 'x'] }, 'cost[1]'],
         [{ ...problem, hi: [1] }, 'hi'],
       ],

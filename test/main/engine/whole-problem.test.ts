@@ -66,6 +66,16 @@ describe('the whole problem', () => {
     expect([entry(count, 0), entry(0, count), entry(count, count + 1)]).toEqual([0, 0, 0]);
   });
 
+  test('the matrix is one object while the risk model is, whatever is held outside it', () => {
+    const matrixOf = (): unknown => {
+      const { risk } = problem(hedged);
+      return risk.kind === 'dense' ? risk.sigma : null;
+    };
+    const first = matrixOf();
+    expect(first).not.toBeNull();
+    expect(matrixOf()).toBe(first);
+  });
+
   test('limits are the rotation’s; a hedge brings its beta band', () => {
     expect(problem(settings).limits).toMatchObject({
       gross: 1,

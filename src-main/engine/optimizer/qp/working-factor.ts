@@ -27,6 +27,8 @@ export interface WorkingFactor {
   count: number;
   /** Factorisations from nothing so far. */
   started: number;
+  /** First position whose pivot was too small and has been lifted; −1 = none since it was started. */
+  lifted: number;
   /** Room for the rotations of one removal. */
   readonly cosine: Float64Array;
   readonly sine: Float64Array;
@@ -38,6 +40,7 @@ export const emptyFactor = (n: number): WorkingFactor => ({
   order: new Int32Array(n),
   count: 0,
   started: 0,
+  lifted: -1,
   cosine: new Float64Array(n),
   sine: new Float64Array(n),
 });
@@ -68,6 +71,7 @@ export function follow(factor: WorkingFactor, wanted: Uint8Array, matrix: Scaled
 
 function startAgain(factor: WorkingFactor, wanted: Uint8Array, target: number, matrix: ScaledMatrix): void {
   factor.started++;
+  factor.lifted = -1;
   if (target > factor.stride) takeRoom(factor, Math.min(wanted.length, target + (target >> 2) + 8));
   let count = 0;
   for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1) factor.order[count++] = i;
@@ -126,7 +130,9 @@ function finishRow(factor: WorkingFactor, a: number, from: number): void {
   }
   const diagonal = lower[row + a] as number;
   const pivot = diagonal - dotRange(lower, row, lower, row, a);
-  lower[row + a] = Math.sqrt(Math.max(pivot, smallestPivot * diagonal, Number.MIN_VALUE));
+  const least = smallestPivot * diagonal;
+  if (!(pivot > least) && factor.lifted < 0) factor.lifted = a;
+  lower[row + a] = Math.sqrt(Math.max(pivot, least, Number.MIN_VALUE));
 }
 
 /** Rows a to a + 3, four columns at a time as far as all four rows reach. */

@@ -11,6 +11,9 @@ const factor = (parts: object): Partial<RebalanceInput> => ({
 const limits = (parts: object): Partial<RebalanceInput> => ({ limits: { ...noLimits, ...parts } });
 const z = (...x: number[]): Partial<RebalanceInput> => ({ signal: { kind: 'riskScaled', z: of(...x) } });
 
+const twoFactors = (covariance: Float64Array): Partial<RebalanceInput> =>
+  factor({ loadings: of(1, 1, 0, 1), covariance });
+
 describe('what cannot be computed with', () => {
   test.each<[string, Partial<RebalanceInput>, string, number | null]>([
     ['a score that is not a number', z(1, NaN), 'z', 1],
@@ -24,6 +27,8 @@ describe('what cannot be computed with', () => {
     ['a variance', { risk: { kind: 'dense', sigma: of(1, 0, 0, Infinity) } }, 'sigma', 3],
     ['a covariance', { risk: { kind: 'dense', sigma: of(1, NaN, 0, 1) } }, 'sigma', 1],
     ['a matrix that is not symmetric', { risk: { kind: 'dense', sigma: of(1, 0.1, 0.2, 1) } }, 'sigma', 2],
+    ['a correlation over one', { risk: { kind: 'dense', sigma: of(1, 2, 2, 1) } }, 'sigma', 3],
+    ['covariances of factors without variances', twoFactors(of(0, 1, 1, 0)), 'factor.F', 3],
     ['a matrix of another size', { risk: { kind: 'dense', sigma: of(1) } }, 'sigma', null],
     ['a loading', factor({ loadings: of(1, NaN) }), 'factor.B', 1],
     ['too many loadings', factor({ loadings: of(1, 1, 1) }), 'factor.B', null],
@@ -56,5 +61,34 @@ describe('what cannot be computed with', () => {
       );
       checkRebalanceInput(bookOf([]));
     }).not.toThrow();
+  });
+
+  test('a matrix with a negative eigenvalue is told by its pivot and by how much', () => {
+    const sigma = of(1, 0.9, 0.9, 0.9, 1, -0.9, 0.9, -0.9, 1);
+    expect(() => {
+      checkRebalanceInput(bookOf([1, 1, 1], { risk: { kind: 'dense', sigma } }));
+    }).toThrow(
+      'sigma[8]: must be positive semidefinite: the pivot of row 2 is negative, and with every variance scaled to one an eigenvalue is -0.80',
+    );
+  });
+
+  test.each<[string, Float64Array]>([
+    ['zero', new Float64Array(9)],
+    ['a name three times', new Float64Array(9).fill(4e-4)],
+    ['round-off', of(1, 1 + 1e-12, 0, 1 + 1e-12, 1, 0, 0, 0, 1)],
+  ])('a singular matrix is none of these: %s', (_, sigma) => {
+    expect(() => {
+      checkRebalanceInput(bookOf([1, 1, 1], { risk: { kind: 'dense', sigma } }));
+      checkRebalanceInput(bookOf([1, 1, 1], { risk: { kind: 'dense', sigma } }));
+    }).not.toThrow();
+  });
+
+  test('a matrix that is wrong stays wrong', () => {
+    const input = bookOf([1, 1], { risk: { kind: 'dense', sigma: of(1, 2, 2, 1) } });
+    for (let k = 0; k < 2; k++) {
+      expect(() => {
+        checkRebalanceInput(input);
+      }).toThrow(InputError);
+    }
   });
 });
