@@ -24,12 +24,18 @@ export function msOrNull(at: number | null): EpochMs | null {
 
 /** JSON would turn NaN and infinities into null without a word. */
 export function toJson(value: unknown, what: string): string {
-  const text: unknown = JSON.stringify(value, (key, part: unknown) => {
-    if (typeof part === 'number') real(part, `${what}: ${key}`);
-    return part;
-  });
+  // apart from stringify: a function that it calls for every value takes it off its fast path
+  allFinite(value, '', what);
+  const text: unknown = JSON.stringify(value);
   assert(typeof text === 'string', `${what} has no JSON form`);
   return text;
+}
+
+function allFinite(value: unknown, key: string, what: string): void {
+  if (typeof value === 'number') real(value, `${what}: ${key}`);
+  else if (Array.isArray(value)) for (const each of value) allFinite(each, key, what);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, each] of Object.entries(value)) allFinite(each, name, what);
 }
 
 /** The caller says what its column was written from. */
@@ -37,9 +43,12 @@ export function fromJson(text: string): unknown {
   return JSON.parse(text);
 }
 
+/** A tenth larger than at zlib's usual level, in less than half the time: orders wait for it. */
+const packing = 1;
+
 /** JSON made small: deflated, in base64. An interval of 120 names is 56 kB as it is and 15 kB so, every half minute of every day. */
 export function toPackedJson(value: unknown, what: string): string {
-  return deflateRawSync(toJson(value, what)).toString('base64');
+  return deflateRawSync(toJson(value, what), { level: packing }).toString('base64');
 }
 
 /**

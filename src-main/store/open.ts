@@ -22,6 +22,7 @@ export function openDatabase(file: string): WritableDb {
       );
     }
     const db = new Database(file, { timeout: busyTimeoutMs }) as WritableDb;
+    keepStatements(db);
     try {
       prepareForWriting(db);
     } catch (error) {
@@ -30,6 +31,18 @@ export function openDatabase(file: string): WritableDb {
     }
     return db;
   });
+}
+
+/** Few texts, asked thousands of times: each is parsed and planned once. SQLite plans anew by itself where the tables change. */
+function keepStatements(db: WritableDb): void {
+  const kept = new Map<string, Database.Statement>();
+  const prepare = db.prepare.bind(db);
+  const keeping = (sql: string): Database.Statement => {
+    const statement = kept.get(sql) ?? prepare(sql);
+    kept.set(sql, statement);
+    return statement;
+  };
+  db.prepare = keeping as typeof db.prepare;
 }
 
 function prepareForWriting(db: WritableDb): void {

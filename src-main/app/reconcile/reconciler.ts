@@ -1,7 +1,7 @@
 import type { Commission, Fill, Order, OrderReport } from '#shared/domain/order.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
 import { money, toPercent, type EpochMs, type Fraction } from '#shared/units.ts';
-import type { Ticker } from '#shared/ids.ts';
+import type { FillId, Ticker } from '#shared/ids.ts';
 import { isOpen, type Ledger } from '../ledger.ts';
 import type { BrokerBook, FillOutcome, Store } from '../ports.ts';
 import type { ReconcileSettings } from '../reconcile-settings.ts';
@@ -39,6 +39,8 @@ export class Reconciler {
   readonly foreign = new ForeignOrders();
   readonly own = new OwnOrders();
   readonly watch = new Watch();
+  /** While a whole book is taken in: the last fill of each order that is not ours, so that each is noted once. */
+  #manual: Map<FillId | number, Fill> | null = null;
 
   constructor(store: Store, ledger: Ledger, around: Surroundings) {
     this.#store = store;
@@ -50,13 +52,18 @@ export class Reconciler {
 
   /** `askedAt` null = the first book of a connection: whatever is missing in it will not come by itself. */
   compare(book: BrokerBook, askedAt: EpochMs | null): Reconciliation {
-    return this.#store.together(() => this.#compare(book, askedAt));
+    try {
+      return this.#store.together(() => this.#compare(book, askedAt));
+    } finally {
+      this.#manual = null;
+    }
   }
 
   #compare(book: BrokerBook, askedAt: EpochMs | null): Reconciliation {
     const now = this.#around.now();
     const patient = askedAt === null ? null : ((askedAt - this.#around.settings().answerMs) as EpochMs);
     if (askedAt === null) this.own.lost();
+    this.#manual = new Map();
     const found = reconcile({
       ...{ ledger: this.#ledger, book, clientId: this.#around.clientId(), askedAt, now },
       takeFill: (fill) => this.#take(fill).outcome,
@@ -68,6 +75,9 @@ export class Reconciler {
       isPatient: (order) => askedAt !== null && this.watch.isPatient(order),
       isTwin: (report) => this.own.isTwin(report, this.#ledger),
     });
+    const manual = [...this.#manual.values()];
+    this.#manual = null;
+    for (const fill of manual) noteManualTrade(this.#store, this.items, fill, now);
     const corrected = new Set(book.fills.flatMap(({ orderId, revision }) => (revision > 1 ? [orderId] : [])));
     for (const order of found.changed) this.#checkSize(order, corrected.has(order.intent.orderId), now);
     for (const report of [...book.open, ...book.completed]) this.#lookAt(report);
@@ -126,10 +136,15 @@ export class Reconciler {
     const heard = this.#ledger.fill(fill, now);
     if (heard.outcome !== 'known') {
       this.books.fill(fill);
-      if (isForeign(this.#ledger, fill.orderId)) noteManualTrade(this.#store, this.items, fill, now);
+      if (isForeign(this.#ledger, fill.orderId)) this.#noteManual(fill, now);
     }
     if (heard.outcome === 'corrected') this.own.corrected(fill, replaced, this.items, now);
     return heard;
+  }
+
+  #noteManual(fill: Fill, now: EpochMs): void {
+    if (this.#manual === null) noteManualTrade(this.#store, this.items, fill, now);
+    else this.#manual.set(fill.permId === 0 ? fill.fillId : fill.permId, fill);
   }
 
   /** True = something is new. */

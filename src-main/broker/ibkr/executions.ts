@@ -16,11 +16,16 @@ interface Listing {
   readonly pending: Pending<void>;
   readonly fills: Map<string, Fill>;
   readonly commissions: Map<string, Commission>;
+  /** Executions that came in answer to the question. */
+  readonly answered: Set<string>;
   /** Called when a commission comes in. */
-  settle: () => void;
+  settle: (execId: string) => void;
 }
 
-/** Fills come from executions only, never from an order's status. Each is announced as it comes, as often as it comes. */
+/**
+ * Fills come from executions only, never from an order's status. Each is announced as it comes, as often as it comes; those of a list are
+ * handed over with it, all at once, so that a day of them is one write.
+ */
 export class Executions {
   readonly #link: Connection;
   readonly #requests: Requests;
@@ -44,8 +49,8 @@ export class Executions {
     const { api } = link;
     api.on(
       EventName.execDetails,
-      link.guard('facts', (_id: number, contract: Contract, exec: Execution) =>
-        this.#executed(contract, exec),
+      link.guard('facts', (id: number, contract: Contract, exec: Execution) =>
+        this.#executed(id, contract, exec),
       ),
     );
     api.on(
@@ -68,7 +73,13 @@ export class Executions {
       timeoutMs: this.#link.deps.timeouts.reportMs,
       send: (id) => this.#link.api.reqExecutions(id, {}),
     });
-    const listing: Listing = { pending, fills: new Map(), commissions: new Map(), settle: () => undefined };
+    const listing: Listing = {
+      pending,
+      fills: new Map(),
+      commissions: new Map(),
+      answered: new Set(),
+      settle: () => undefined,
+    };
     this.#listing = listing;
     try {
       await pending.promise;
@@ -80,20 +91,19 @@ export class Executions {
   }
 
   async #commissionsOf(listing: Listing): Promise<void> {
-    const complete = (): boolean =>
-      [...listing.fills.keys()].every((execId) => listing.commissions.has(execId));
-    if (complete()) return;
+    const missing = new Set([...listing.fills.keys()].filter((execId) => !listing.commissions.has(execId)));
+    if (missing.size === 0) return;
     await new Promise<void>((done) => {
       const stop = this.#link.deps.clock.after(this.#link.deps.timeouts.commissionMs, done);
-      listing.settle = () => {
-        if (!complete()) return;
+      listing.settle = (execId) => {
+        if (!missing.delete(execId) || missing.size > 0) return;
         stop();
         done();
       };
     });
   }
 
-  #executed(contract: Contract, exec: Execution): void {
+  #executed(requestId: number, contract: Contract, exec: Execution): void {
     const owner = exec.acctNumber ?? '';
     if (owner !== '' && owner !== this.#account) return;
     if (exec.shares === 0 && exec.execId !== undefined) {
@@ -115,8 +125,10 @@ export class Executions {
       });
       return;
     }
+    const isAnswer = this.#listing?.pending.id === requestId;
+    if (isAnswer) this.#listing?.answered.add(fill.execId);
     this.#listing?.fills.set(fill.execId, fill);
-    this.#emit({ kind: 'fill', fill });
+    if (!isAnswer) this.#emit({ kind: 'fill', fill });
   }
 
   /** An execution that was taken back comes again with no shares: from then on it is as if it were not listed. */
@@ -133,8 +145,9 @@ export class Executions {
       this.#link.deps.log.warn('a commission report cannot be used', { execId: report.execId ?? '' });
       return;
     }
-    this.#emit({ kind: 'commission', commission });
+    if (this.#listing?.answered.has(commission.execId) !== true)
+      this.#emit({ kind: 'commission', commission });
     this.#listing?.commissions.set(commission.execId, commission);
-    this.#listing?.settle();
+    this.#listing?.settle(commission.execId);
   }
 }
