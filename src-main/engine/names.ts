@@ -3,6 +3,7 @@ import type { Instrument, Quote, Session } from '#shared/domain/market.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
 import type { Ticker } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
+import { InputError, requireDistinct } from './math/input-error.ts';
 import { sessionClamp } from './policy/clamps.ts';
 import type { SessionClamp } from './policy/clamps.ts';
 import type { EngineSettings } from './settings.ts';
@@ -34,6 +35,12 @@ export function namesOf(state: EngineState, settings: EngineSettings, at: EpochM
   const known = tickersOf(settings.universe);
   const hedge = settings.hedge?.ticker ?? null;
   const outside = Object.keys(state.positions).filter((ticker) => !known.has(ticker) && ticker !== hedge);
+  if (hedge !== null && known.has(hedge))
+    throw new InputError(
+      'settings.hedge',
+      null,
+      `${hedge} is in the universe too, at ${settings.universe.indexOf(hedge)}`,
+    );
   const names: Name[] = [];
   const take = (ticker: Ticker): unknown => names.push(nameOf(state, ticker, known, settings, at));
   for (const ticker of settings.universe) if (state.instruments[ticker] !== undefined) take(ticker);
@@ -48,11 +55,14 @@ export function namesOf(state: EngineState, settings: EngineSettings, at: EpochM
   return names;
 }
 
-/** One set a universe, not one an interval. */
+/** One set a universe, not one an interval; a name that stands there twice would be held and traded twice. */
 const sets = new WeakMap<readonly Ticker[], ReadonlySet<string>>();
 
 export function tickersOf(universe: readonly Ticker[]): ReadonlySet<string> {
-  const known = sets.get(universe) ?? new Set<string>(universe);
+  const before = sets.get(universe);
+  if (before !== undefined) return before;
+  requireDistinct('settings.universe', universe);
+  const known = new Set<string>(universe);
   sets.set(universe, known);
   return known;
 }

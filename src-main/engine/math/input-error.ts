@@ -25,3 +25,21 @@ export function requireLength(field: string, values: ArrayLike<unknown>, length:
     throw new InputError(field, null, `must have ${length} entries, got ${values.length}`);
   }
 }
+
+/** Throws at the second of two equal symbols, with both their places. */
+export function requireDistinct(field: string, symbols: readonly string[]): void {
+  const twice = firstRepeated(symbols);
+  if (twice === null) return;
+  const { symbol, before, at } = twice;
+  throw new InputError(field, at, `${symbol} stands there twice, at ${before} and at ${at}`);
+}
+
+/** The first symbol that stands in a list again, and where; null = all differ. */
+export function firstRepeated(
+  symbols: readonly string[],
+): { readonly symbol: string; readonly before: number; readonly at: number } | null {
+  if (new Set(symbols).size === symbols.length) return null;
+  const at = symbols.findIndex((symbol, i) => symbols.indexOf(symbol) < i);
+  const symbol = symbols[at] as string;
+  return { symbol, before: symbols.indexOf(symbol), at };
+}

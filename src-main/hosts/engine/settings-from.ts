@@ -1,5 +1,5 @@
 import { parseStrategy } from '#app/settings.ts';
-import { InputError } from '#engine/math/input-error.ts';
+import { InputError, requireDistinct } from '#engine/math/input-error.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 
 /**
@@ -12,9 +12,7 @@ export function settingsFrom(given: Readonly<Record<string, unknown>>): EngineSe
   if (!Array.isArray(universe) || !universe.every((name) => typeof name === 'string')) {
     throw new InputError('settings.universe', null, 'must be a list of symbols');
   }
-  const twice = universe.findIndex((name, i) => universe.indexOf(name) < i);
-  if (twice >= 0)
-    throw new InputError('settings.universe', twice, `${String(universe[twice])} stands there twice`);
+  requireDistinct('settings.universe', universe);
   const defaults = strategy({ version: 1, name: 'filter', universe: ['X'] });
   return filled(defaults, given, 'settings') as EngineSettings;
 }

@@ -536,10 +536,35 @@ describe('what cannot be computed idles the interval, in words', () => {
       [...loaded(at), { kind: 'account' as const, values: accountOf(at, { nav: money(Number.NaN) }) }],
       'The account values hold a value that is not a number.',
     ],
+    [
+      'a contract that comes twice',
+      [
+        ...loaded(at),
+        { kind: 'instruments' as const, instruments: [golf, hotl, golf].map((name) => instrumentOf(name)) },
+      ],
+      'The contracts hold GOLF twice, at 0 and at 2.',
+    ],
   ])('%s', (_, events, idle) => {
     const { decision, state } = step(initialState(null), inputAt(at, { events }), settings);
     expect(decision).toMatchObject({ idle, drift: [], book: null, proposal: null, orders: [], quiet: null });
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+
+  test.each<[string, Partial<EngineSettings>, string]>([
+    [
+      'a name that stands in the universe twice',
+      { universe: [...universe, golf] },
+      'Nothing can be computed: settings.universe[12]: GOLF stands there twice, at 6 and at 12.',
+    ],
+    [
+      'a hedge that is a name of the universe too',
+      { hedge: { ticker: hotl } },
+      'Nothing can be computed: settings.hedge: HOTL is in the universe too, at 7.',
+    ],
+  ])('%s', (_, change, idle) => {
+    const { decision } = first({}, { ...settings, ...change });
+    expect(decision).toMatchObject({ idle, drift: [], book: null, proposal: null, orders: [] });
+    expect(first({}, { ...settings, ...change }).decision.idle).toBe(idle);
   });
 
   test('a setting that makes no sense', () => {

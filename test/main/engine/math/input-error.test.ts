@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { InputError, requireFinite, requireLength } from '#engine/math/input-error.ts';
+import {
+  InputError,
+  firstRepeated,
+  requireDistinct,
+  requireFinite,
+  requireLength,
+} from '#engine/math/input-error.ts';
 
 test('the message names the field and the index', () => {
   const error = new InputError('cost', 3, 'must be finite');
@@ -18,4 +24,15 @@ test('the first number that is not finite is refused', () => {
 test('a wrong length is refused', () => {
   expect(() => requireLength('beta', [1, 2], 3)).toThrow('beta: must have 3 entries, got 2');
   expect(() => requireLength('beta', [1, 2, 3], 3)).not.toThrow();
+});
+
+test('a symbol that stands twice is refused with both its places', () => {
+  expect(() => {
+    requireDistinct('settings.universe', ['A', 'B', 'C', 'B', 'A']);
+  }).toThrow('settings.universe[3]: B stands there twice, at 1 and at 3');
+  expect(firstRepeated(['A', 'B', 'A'])).toEqual({ symbol: 'A', before: 0, at: 2 });
+  expect(firstRepeated(['A', 'B'])).toBeNull();
+  expect(() => {
+    requireDistinct('settings.universe', []);
+  }).not.toThrow();
 });
