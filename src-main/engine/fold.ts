@@ -1,9 +1,10 @@
 import { unreachable } from '#shared/assert.ts';
-import type { Bar, Quote } from '#shared/domain/market.ts';
+import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { withPreview } from './execution/working/margin.ts';
 import type { EngineEvent } from './input.ts';
+import { firstRepeated } from './math/input-error.ts';
 import type { EngineState, SavedState } from './state.ts';
 
 /** What a desk knows before its first interval: what it saved, and nothing of the broker's. */
@@ -159,6 +160,7 @@ function problemOf(event: EngineEvent): string | null {
         : `The position in ${bad.ticker} is ${bad.shares} shares at ${bad.avgCost}: not usable.`;
     }
     case 'instruments':
+      return twiceIn(event.instruments);
     case 'orders':
     case 'children':
     case 'preview':
@@ -168,6 +170,12 @@ function problemOf(event: EngineEvent): string | null {
     default:
       return unreachable(event);
   }
+}
+
+/** Contracts of which one would silently take the other's place. */
+function twiceIn(instruments: readonly Instrument[]): string | null {
+  const twice = firstRepeated(instruments.map(({ ticker }) => ticker));
+  return twice && `The contracts hold ${twice.symbol} twice, at ${twice.before} and at ${twice.at}.`;
 }
 
 const isSound = (n: number | null): boolean => n === null || Number.isFinite(n);
