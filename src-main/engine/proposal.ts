@@ -35,11 +35,17 @@ export function planTrades(picture: Picture, targets: Targets, settings: EngineS
   const growing = (i: number): boolean =>
     inCloseClamp(picture, i) && !isReduction(f64(picture.committed, i), f64(targets.wTar, i));
   const clamped = new Set(standing.flatMap((move) => ends(move).filter(growing)));
-  let moves = withinVolume(
-    picture,
-    standing.filter((move) => !ends(move).some(growing)),
-    settings,
-  );
+  const rest = standing.filter((move) => !ends(move).some(growing));
+  return { ...planMoves(picture, rest, settings), clamped };
+}
+
+/** Moves → legs and net trades, within the daily volume and without those that are too small. */
+export function planMoves(
+  picture: Picture,
+  wanted: readonly Move[],
+  settings: EngineSettings,
+): Omit<Plan, 'clamped'> {
+  let moves = withinVolume(picture, wanted, settings);
   const tooSmall = new Set<number>();
   for (let left = 0; left !== moves.length;) {
     left = moves.length;
@@ -49,7 +55,7 @@ export function planTrades(picture: Picture, targets: Targets, settings: EngineS
     }
     moves = moves.filter((move) => !ends(move).some((i) => tooSmall.has(i)));
   }
-  return { legs: legsOf(picture, moves), trades: tradesOf(picture, moves), tooSmall, clamped };
+  return { legs: legsOf(picture, moves), trades: tradesOf(picture, moves), tooSmall };
 }
 
 /** null where there is nothing to propose. */
@@ -60,16 +66,28 @@ export function propose(
   settings: EngineSettings,
 ): RotationProposal | null {
   if (plan.legs.length === 0) return null;
-  const traded = plan.trades.reduce((sum, { shares, price }) => sum + Math.abs(shares) * price, 0);
   return {
     proposalId: proposalId(`${input.idPrefix}-p${input.seq}`),
     seq: input.seq,
-    at: input.at,
-    expiresAt: epochMs(input.at + settings.execution.proposalTtlMs),
-    legs: plan.legs,
-    trades: plan.trades,
-    turnover: fraction(traded / picture.account.nav),
-    costMoney: money(plan.legs.reduce((sum, { costMoney }) => sum + costMoney, 0)),
+    ...numbersOf(plan, picture, input, settings),
+  };
+}
+
+type Numbers = 'at' | 'expiresAt' | 'legs' | 'trades' | 'turnover' | 'costMoney' | 'nav';
+
+/** What of a proposal is as of now. */
+export function numbersOf(
+  { legs, trades }: Pick<Plan, 'legs' | 'trades'>,
+  { account: { nav } }: Picture,
+  { at }: Pick<EngineInput, 'at'>,
+  { execution }: EngineSettings,
+): Pick<RotationProposal, Numbers> {
+  const traded = trades.reduce((sum, { shares, price }) => sum + Math.abs(shares) * price, 0);
+  return {
+    ...{ at, nav, legs, trades },
+    expiresAt: epochMs(at + execution.proposalTtlMs),
+    turnover: fraction(traded / nav),
+    costMoney: money(legs.reduce((sum, { costMoney }) => sum + costMoney, 0)),
   };
 }
 

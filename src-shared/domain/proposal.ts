@@ -1,4 +1,5 @@
 import type { ProposalId, Ticker } from '../ids.ts';
+import type { ProposalLimit } from './limit.ts';
 import type { EpochMs, Fraction, Money, Price, Shares } from '../units.ts';
 
 /** Why a name moves (spec 5 and 6). `_SHORT`: in the short book. Manual and recovery orders carry none of the engine's reasons. */
@@ -79,6 +80,30 @@ export interface ProposedTrade {
   readonly reason: Reason;
 }
 
+/** Why a trader rejects, for what his rejections were worth later. */
+export const rejectCodes = ['not-now', 'wrong-signal', 'news', 'size', 'other'] as const;
+export type RejectCode = (typeof rejectCodes)[number];
+
+/** What an approval compares with what the trader saw. `leg`: it is no longer part of the proposal. */
+export const movedFields = ['price', 'position', 'shares', 'nav', 'cost', 'limit', 'clamp', 'leg'] as const;
+export type MovedField = (typeof movedFields)[number];
+
+/** One thing that is not as it was when the trader saw the proposal. */
+export interface Moved {
+  /** null = the whole book. */
+  readonly ticker: Ticker | null;
+  readonly field: MovedField;
+  /** Price, shares, or money by `field`; of a limit its own unit; null = not known. */
+  readonly before: number | null;
+  readonly after: number | null;
+  /** What may move silently, in the unit of `field` (a fraction for price and nav); null = it follows from what moved. */
+  readonly tolerance: number | null;
+  readonly words: string;
+}
+
+/** Which numbers a trader decides on. */
+export const revisionOf = ({ revision = 1 }: Pick<RotationProposal, 'revision'>): number => revision;
+
 export type ProposalStatus = 'open' | 'approved' | 'part-approved' | 'rejected' | 'expired' | 'superseded';
 
 export interface RotationProposal {
@@ -92,6 +117,14 @@ export interface RotationProposal {
   /** Σ|w_tar − w_cur|. */
   readonly turnover: Fraction;
   readonly costMoney: Money;
+  /** From 1; rises with each re-pricing. Absent = 1. */
+  readonly revision?: number;
+  /** What moved beyond its tolerance since the revision before; absent or empty = it is the first. */
+  readonly moved?: readonly Moved[];
+  /** NAV that its weights are fractions of; absent on those of earlier builds. */
+  readonly nav?: Money;
+  /** Limits that it comes near to or breaks, as of when it was made; absent on those of earlier builds. */
+  readonly limits?: readonly ProposalLimit[];
 }
 
 /** What the engine concluded about one name in one interval; the outcomes of an interval add up to the universe. */

@@ -10,6 +10,11 @@ export interface ExecutionSettings {
   readonly collar: Fraction;
   /** How far from the proposed price anything may trade. */
   readonly priceTolerance: Fraction;
+  /** How far a position may have changed since the proposal without being shown again: the larger of these shares and this part of the trade. */
+  readonly positionToleranceShares: number;
+  readonly positionTolerance: Fraction;
+  /** The same of the NAV. */
+  readonly navTolerance: Fraction;
   /** How long a proposal stays open for a decision. */
   readonly proposalTtlMs: number;
   /** How long an approved trade is worked. */
@@ -57,6 +62,9 @@ export const defaultExecutionSettings: ExecutionSettings = {
   adaptivePriority: 'Normal',
   collar: fromBps(20),
   priceTolerance: fromBps(50),
+  positionToleranceShares: 0,
+  positionTolerance: fraction(0),
+  navTolerance: fraction(0.02),
   proposalTtlMs: 120_000,
   windowMs: 120_000,
   tickMs: null,

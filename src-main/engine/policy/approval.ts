@@ -1,6 +1,9 @@
 import { unreachable } from '#shared/assert.ts';
+import type { Check } from '#shared/domain/limit.ts';
+import { revisionOf } from '#shared/domain/proposal.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { EndedProposal } from '../decision.ts';
+import type { Tested } from '../execution/limits/proposed.ts';
 import type { EngineInput, ProposalCommand } from '../input.ts';
 
 /** What may keep an approval from being carried out; the proposal then stays open. */
@@ -9,6 +12,19 @@ export interface Obstacles {
   readonly everything: string | null;
   /** Legs that make a position larger in its close clamp, by index: they are left out of what is approved. */
   readonly clampedLegs: ReadonlySet<number>;
+  /** What the limits say to these legs. */
+  readonly tested: (legs: readonly number[]) => Pick<Tested, 'checks' | 'hard' | 'soft'>;
+  /** What these legs have become since the trader saw them, where anything moved beyond its tolerance; null = they may go as they are. */
+  readonly rechecked: (legs: readonly number[]) => Rechecked | null;
+  /** What these legs alone would break and all of them would not, in words; null = nothing. */
+  readonly partBreaks: (legs: readonly number[]) => string | null;
+}
+
+export interface Rechecked {
+  /** The next revision; null = nothing of the proposal is left. */
+  readonly open: RotationProposal | null;
+  /** What moved, in words. */
+  readonly words: string;
 }
 
 export interface Approval {
@@ -24,9 +40,11 @@ export interface Settled {
   readonly approval: Approval | null;
   /** What could not be done, for the trader. */
   readonly words: readonly string[];
+  /** What the limits said of what was to be approved. */
+  readonly checks: readonly Check[];
 }
 
-export const nothingOpen: Settled = { open: null, ended: [], approval: null, words: [] };
+export const nothingOpen: Settled = { open: null, ended: [], approval: null, words: [], checks: [] };
 
 /** The open proposal × time × commands. `outdated`: why its numbers hold no longer; null = they do. */
 export function settle(
@@ -67,7 +85,9 @@ function obey(
         ended: [...settled.ended, { proposal: open, status: 'rejected', legs: [], why: command.reason }],
       };
     case 'approve':
-      return approve(settled, open, command.legs, obstacles(open), 'Approved by the trader.');
+      return (command.revision ?? 1) === revisionOf(open)
+        ? approve(settled, open, command.legs, obstacles(open), 'Approved by the trader.')
+        : saying(settled, staleWords(open, command.revision ?? 1));
     default:
       return unreachable(command);
   }
@@ -81,6 +101,14 @@ export function approveByItself(
   if (settled.open === null || settled.approval !== null) return settled;
   const inTheWay = obstacles(settled.open);
   if (inTheWay.clampedLegs.size > 0) return settled;
+  if (inTheWay.everything === null) {
+    const { hard, soft } = inTheWay.tested(settled.open.legs.map(({ index }) => index));
+    if (hard === null && soft !== null)
+      return saying(
+        settled,
+        `Not approved by itself, because it breaks a soft limit (${soft}) It waits for you.`,
+      );
+  }
   return approve(settled, settled.open, null, inTheWay, 'Approved by the desk in mode auto.');
 }
 
@@ -88,7 +116,7 @@ function approve(
   settled: Settled,
   open: RotationProposal,
   legs: readonly number[] | null,
-  { everything, clampedLegs }: Obstacles,
+  { everything, tested, rechecked, partBreaks }: Obstacles,
   why: string,
 ): Settled {
   const all = open.legs.map(({ index }) => index);
@@ -101,24 +129,42 @@ function approve(
       `Nothing is sent: ${open.proposalId} has no leg ${stranger}. The proposal stays open.`,
     );
   }
-  const sent = chosen.filter((leg) => !clampedLegs.has(leg));
-  if (sent.length === 0) return saying(settled, nothingChosen(chosen.length));
-  const left = chosen.length - sent.length;
-  const clampWords =
-    left === 0 ? '' : ` ${left} of the chosen legs buy inside the close clamp and were left out.`;
-  const status = sent.length === all.length ? 'approved' : 'part-approved';
+  if (chosen.length === 0) return saying(settled, nothingChosen);
+  const now = rechecked(chosen);
+  if (now !== null) return revised(settled, open, now);
+  const breaks = chosen.length === all.length ? null : partBreaks(chosen);
+  if (breaks !== null) return saying(settled, `Nothing is sent. ${breaks} The proposal stays open.`);
+  const { checks, hard, soft } = tested(chosen);
+  const heard = { ...settled, checks: [...settled.checks, ...checks] };
+  if (hard !== null)
+    return saying(
+      heard,
+      `Nothing is sent, because a hard limit is broken (${hard}) The proposal stays open: choose other legs.`,
+    );
+  const softWords = soft === null ? '' : ` Soft limits that were acknowledged: ${soft}`;
+  const status = chosen.length === all.length ? 'approved' : 'part-approved';
   return {
-    ...settled,
+    ...heard,
     open: null,
-    approval: { proposal: open, legs: sent },
-    ended: [...settled.ended, { proposal: open, status, legs: sent, why: `${why}${clampWords}` }],
+    approval: { proposal: open, legs: chosen },
+    ended: [...settled.ended, { proposal: open, status, legs: chosen, why: `${why}${softWords}` }],
   };
 }
 
-const nothingChosen = (chosen: number): string =>
-  chosen === 0
-    ? 'Nothing is sent: no legs were chosen. The proposal stays open.'
-    : 'Nothing is sent: close to the end of the session only reductions trade, and every chosen leg buys. The proposal stays open.';
+/** Not sent: what moved is shown, and decided on again. */
+function revised(settled: Settled, open: RotationProposal, now: Rechecked): Settled {
+  if (now.open !== null) {
+    const ask = `The proposal is now revision ${revisionOf(now.open)}: look at what moved and approve it again.`;
+    return saying({ ...settled, open: now.open }, `Nothing is sent yet. ${now.words} ${ask}`);
+  }
+  const ended = { proposal: open, status: 'superseded', legs: [], why: now.words } as const;
+  return { ...settled, open: null, ended: [...settled.ended, ended] };
+}
+
+const staleWords = (open: RotationProposal, seen: number): string =>
+  `Nothing is sent: you decided on revision ${seen} of the proposal, and it is revision ${revisionOf(open)} now. Look at what moved and approve it again.`;
+
+const nothingChosen = 'Nothing is sent: no legs were chosen. The proposal stays open.';
 
 const saying = (settled: Settled, word: string): Settled => ({ ...settled, words: [...settled.words, word] });
 

@@ -1,16 +1,20 @@
 import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { Tested } from '../execution/limits/proposed.ts';
 import type { EngineInput } from '../input.ts';
 import type { Picture } from '../measure.ts';
 import type { EngineSettings } from '../settings.ts';
-import type { EngineState } from '../state.ts';
 import type { Obstacles } from './approval.ts';
+import { partBreaks } from './part.ts';
+import type { TestLegs } from './part.ts';
 import { marketObstacle } from './quiet.ts';
+import { rechecked } from './rechecked.ts';
 
 /** What keeps a proposal from being sent in this interval. */
 export function obstaclesOf(
   picture: Picture,
   input: EngineInput,
   settings: EngineSettings,
+  tested: (proposal: RotationProposal, legs: readonly number[]) => Tested,
 ): (proposal: RotationProposal) => Obstacles {
   const everything = sentence(input.ordersBlocked) ?? marketObstacle(picture, settings);
   const growsIn = (side: 1 | -1): ReadonlySet<string> =>
@@ -19,32 +23,23 @@ export function obstaclesOf(
         clamp.closeClamp && side * shares >= 0 ? [ticker] : [],
       ),
     );
-  return ({ legs }) => {
+  return (proposal) => {
     const [bought, sold] = [growsIn(1), growsIn(-1)];
+    const all = proposal.legs.map(({ index }) => index);
+    const clampedLegs = new Set(
+      proposal.legs
+        .filter(({ from, to }) => (to !== null && bought.has(to)) || (from !== null && sold.has(from)))
+        .map(({ index }) => index),
+    );
+    const test: TestLegs = (chosen) => tested(proposal, chosen);
     return {
       everything,
-      clampedLegs: new Set(
-        legs
-          .filter(({ from, to }) => (to !== null && bought.has(to)) || (from !== null && sold.has(from)))
-          .map(({ index }) => index),
-      ),
+      clampedLegs,
+      tested: test,
+      rechecked: (chosen) => rechecked(proposal, chosen, clampedLegs, picture, input, settings, tested),
+      partBreaks: (chosen) => partBreaks(all, chosen, test),
     };
   };
-}
-
-/**
- * Why the open proposal's sizes hold no longer: a position that it trades was changed by something else. null = they hold.
- * What happened while the desk was not running cannot be seen here.
- */
-export function outdatedBy(before: EngineState, now: EngineState): string | null {
-  if (now.open === null || before.account === null) return null;
-  for (const { ticker } of now.open.trades) {
-    const was = before.positions[ticker]?.shares ?? 0;
-    const is = now.positions[ticker]?.shares ?? 0;
-    if (was !== is)
-      return `The position in ${ticker} went from ${was} to ${is} shares since it was proposed.`;
-  }
-  return null;
 }
 
 const sentence = (text: string | null): string | null =>

@@ -128,7 +128,7 @@ function hedgePerShare(picture: Picture, i: number): number {
 }
 
 /** Signed shares of the hedge that belong to trades which were proposed and not approved, or only in part. */
-function hedgeShift(
+export function hedgeShift(
   proposal: RotationProposal,
   approved: readonly ProposedTrade[],
   picture: Picture,

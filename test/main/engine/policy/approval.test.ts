@@ -33,10 +33,18 @@ const open: RotationProposal = {
   costMoney: money(3),
 };
 
-const free: Obstacles = { everything: null, clampedLegs: new Set() };
+const untouched = { checks: [], hard: null, soft: null };
+const free: Obstacles = {
+  everything: null,
+  clampedLegs: new Set(),
+  tested: () => untouched,
+  rechecked: () => null,
+  partBreaks: () => null,
+};
+const moved = { ...open, revision: 2 };
 const decide = (commands: readonly Command[], obstacles = free, minutes = 1): Settled =>
   settle(open, inputAt(later(at, minutes), { commands }), null, () => obstacles);
-const approve = (legs: readonly number[] | null = null): Command => ({
+const approve = (legs: readonly number[] | null = null): Extract<Command, { kind: 'approve' }> => ({
   kind: 'approve',
   proposalId: id,
   legs,
@@ -58,21 +66,38 @@ describe('an open proposal', () => {
     ['cannot be approved while blocked', [approve()], { ...free, everything: 'Halted.' }, 1, 'open', null],
     ['can be rejected while blocked', [reject], { ...free, everything: 'Halted.' }, 1, 'rejected', null],
     [
-      'leaves out clamped legs',
+      'waits where anything moved',
       [approve()],
-      { ...free, clampedLegs: new Set([1, 2]) },
-      1,
-      'part-approved',
-      [0],
-    ],
-    [
-      'stays where all legs are clamped',
-      [approve([1])],
-      { ...free, clampedLegs: new Set([1]) },
+      { ...free, rechecked: () => ({ open: moved, words: 'It rose.' }) },
       1,
       'open',
       null,
     ],
+    [
+      'ends where nothing of it is left',
+      [approve()],
+      { ...free, rechecked: () => ({ open: null, words: 'All is gone.' }) },
+      1,
+      'superseded',
+      null,
+    ],
+    [
+      'waits where the part breaks a limit',
+      [approve([1])],
+      { ...free, partBreaks: () => 'No money.' },
+      1,
+      'open',
+      null,
+    ],
+    [
+      'as a whole breaks none',
+      [approve()],
+      { ...free, partBreaks: () => 'No money.' },
+      1,
+      'approved',
+      [0, 1, 2],
+    ],
+    ['of another revision is not what is open', [{ ...approve(), revision: 2 }], free, 1, 'open', null],
     ['has no such leg', [approve([0, 3])], free, 1, 'open', null],
   ] as const)('%s', (_, commands, obstacles, minutes, status, legs) => {
     const settled = decide(commands, obstacles, minutes);
@@ -90,6 +115,14 @@ describe('an open proposal', () => {
   test('is superseded where its numbers hold no longer, before anything is obeyed', () => {
     const settled = settle(open, inputAt(at, { commands: [approve()] }), 'The position changed.', () => free);
     expect(settled).toMatchObject({ open: null, approval: null, ended: [{ status: 'superseded' }] });
+  });
+
+  test('that moved becomes the next revision, and only that can be approved', () => {
+    const shown = { ...free, rechecked: () => ({ open: moved, words: 'It rose.' }) };
+    const settled = decide([approve(), approve()], shown);
+    expect(settled).toMatchObject({ open: { revision: 2 }, approval: null, ended: [] });
+    expect(settled.words[0]).toContain('It rose. The proposal is now revision 2');
+    expect(settled.words[1]).toContain('you decided on revision 1 of the proposal, and it is revision 2 now');
   });
 
   test('none: a command finds nothing', () => {
