@@ -14,6 +14,7 @@ import { Intake } from './intake.ts';
 import { Interval } from './interval.ts';
 import { Intraday } from './intraday.ts';
 import { Ledger } from './ledger.ts';
+import { DeskLimits } from './limits/desk-limits.ts';
 import { linePins } from './line-pins.ts';
 import { Link } from './link.ts';
 import { loadDeskSettings, loadStrategy } from './load-settings.ts';
@@ -47,6 +48,7 @@ export class Desk {
   readonly interval: Interval;
   readonly execution: Execution;
   readonly safety: Safety;
+  readonly limits: DeskLimits;
   readonly ownCosts: OwnCosts;
   readonly intraday: Intraday;
   mode: TradingMode = 'propose';
@@ -77,6 +79,7 @@ export class Desk {
     this.interval = new Interval(this);
     this.execution = new Execution(this);
     this.safety = new Safety(this);
+    this.limits = new DeskLimits(this);
     this.ownCosts = new OwnCosts(this);
     this.intraday = new Intraday(this);
     this.listen(linePins(this));
@@ -246,6 +249,7 @@ export class Desk {
     this.inbox.clear();
     this.interval.restore(store);
     this.safety.use(store);
+    this.limits.use(store);
     this.guarded(() => this.record.writeTo(store, this.now()));
     for (const what of ['status', 'orders', 'proposals'] as const) this.tell(what);
   }

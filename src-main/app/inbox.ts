@@ -1,5 +1,6 @@
 import type { EngineEvent } from '#engine/input.ts';
 import { type Bar, emptyQuote, type Instrument, type Quote } from '#shared/domain/market.ts';
+import type { DayFacts } from '#shared/domain/limit.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { Ticker, WorkId } from '#shared/ids.ts';
@@ -23,6 +24,7 @@ export class Inbox {
   #orders: readonly Order[] | null = null;
   #frozen: Frozen | null = null;
   #foreign: Foreign | null = null;
+  #day: DayFacts | null = null;
   #ownCosts: OwnCosts | null = null;
   readonly #intraday = new Map<Ticker, readonly Bar[]>();
   #children: readonly Order[] | null = null;
@@ -68,6 +70,9 @@ export class Inbox {
   foreign(names: Foreign): void {
     this.#foreign = names;
   }
+  day(facts: DayFacts): void {
+    this.#day = facts;
+  }
 
   /** What has gathered since the last `clear`, in a fixed order. Clear only after the interval was journalled, so that a failure loses nothing. */
   batch(): readonly EngineEvent[] {
@@ -84,6 +89,7 @@ export class Inbox {
     if (this.#ownCosts) events.push({ kind: 'own-costs', names: this.#ownCosts });
     if (this.#frozen) events.push({ kind: 'frozen', names: this.#frozen });
     if (this.#foreign) events.push({ kind: 'foreign', names: this.#foreign });
+    if (this.#day) events.push({ kind: 'day', facts: this.#day });
     return events;
   }
 
@@ -102,6 +108,7 @@ export class Inbox {
     this.#orders = null;
     this.#frozen = null;
     this.#foreign = null;
+    this.#day = null;
     this.#ownCosts = null;
     this.#intraday.clear();
     this.#children = null;

@@ -176,6 +176,7 @@ export class Interval {
     inbox.children(this.#desk.execution.childrenEnded());
     inbox.frozen(this.#desk.intake.frozenNames());
     inbox.foreign(this.#desk.intake.reconciler?.foreign.pending() ?? []);
+    this.#desk.limits.feed(this.#desk.now());
     if (pace === 'interval') this.#desk.ownCosts.feed();
     const input: EngineInput = {
       seq: store.lastSeq() + 1,
@@ -204,6 +205,7 @@ export class Interval {
         : handOver(session, ledger, decision.orders, orders);
     this.#desk.execution.carryOut(session, decision, input.at);
     this.#desk.safety.measures.sent(handedOver.sent);
+    this.#desk.limits.decided(decision, settings, store);
     if (handedOver.broke !== null && session !== null) this.#desk.intake.missedSomething(session);
     this.#conclude(store, decision, input, who);
     if (handedOver.broke !== null) throw handedOver.broke;

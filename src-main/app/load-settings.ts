@@ -37,9 +37,12 @@ function adopted(desk: Desk, name: 'strategy' | 'desk'): void {
   desk.guarded(() => desk.record.writeTo(desk.store, desk.now()));
 }
 
-function readStrategy({ record, parts }: Desk): ReturnType<typeof parseStrategy> {
+/** One that makes a limit wider which refused something today is not taken up. */
+function readStrategy({ record, parts, limits }: Desk): ReturnType<typeof parseStrategy> {
   try {
-    return parseStrategy(record.reading('strategy', parts.strategy).read());
+    const parsed = parseStrategy(record.reading('strategy', parts.strategy).read());
+    const refused = parsed.settings === null ? null : limits.refuses(parsed.settings);
+    return refused === null ? parsed : { settings: null, error: refused };
   } catch (error) {
     return { settings: null, error: error instanceof Error ? error.message : String(error) };
   }

@@ -20,6 +20,7 @@ import type { SafetyStore } from '#shared/domain/safety.ts';
 import type { EpochMs, Fraction, Money, Price } from '#shared/units.ts';
 import type { SessionHealth } from './ports-connection.ts';
 import type { AuditStore } from './ports-audit.ts';
+import type { LimitStore } from './ports-limits.ts';
 import type { ReconcileStore } from './ports-reconcile.ts';
 
 // What the outside must supply. Adapters implement these; the use cases know nothing else.
@@ -217,7 +218,7 @@ export interface CommandRecord {
 }
 
 /** Synchronous on purpose: journal and decision commit in one call, with nothing in between. Any failure throws a StoreError. */
-export interface Store extends ReconcileStore, AuditStore {
+export interface Store extends ReconcileStore, AuditStore, LimitStore {
   readonly file: string;
   /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
   readonly readOnly: string | null;

@@ -6,6 +6,7 @@ import { builtInModels } from '#engine/signals/models/built-in.ts';
 import { ticker } from '#shared/ids.ts';
 import { fromBps, fromPercent, money } from '#shared/units.ts';
 import { Execution, executionOf } from './execution-file.ts';
+import { LimitsFile, limitsOf } from './limits/limits-file.ts';
 
 // The strategy file, in the units that traders write (percent, bps, seconds), becomes house units here and nowhere else.
 
@@ -85,11 +86,6 @@ const Clamps = z.strictObject({
   minOrderMoney: z.number().min(0).default(500).transform(money),
 });
 
-const Limits = z.strictObject({
-  maxOrderMoney: z.number().positive().default(100_000).transform(money),
-  maxOrdersPerInterval: z.int().min(1).max(45).default(40),
-});
-
 const modelIds = builtInModels.map(({ id }) => id);
 
 const Signals = z.strictObject({
@@ -136,7 +132,7 @@ const StrategyFile = z
     signals: Signals.prefault({}),
     risk: Risk.prefault({}),
     clamps: Clamps.prefault({}),
-    limits: Limits.prefault({}),
+    limits: LimitsFile.prefault({}),
     execution: Execution.prefault({}),
   })
   .refine(({ hedge, universe }) => hedge === null || !universe.includes(hedge.ticker), {
@@ -222,7 +218,7 @@ function settingsOf(file: StrategyFile): EngineSettings {
       maxAdv: clamps.maxAdvPercent,
       minOrderValue: clamps.minOrderMoney,
     },
-    limits: { maxOrderValue: limits.maxOrderMoney, maxOrdersPerInterval: limits.maxOrdersPerInterval },
+    limits: limitsOf(limits),
     execution: executionOf(execution),
   };
 }

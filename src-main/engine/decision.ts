@@ -1,4 +1,5 @@
 import type { OrderId, Ticker } from '#shared/ids.ts';
+import type { Check } from '#shared/domain/limit.ts';
 import type { ApprovedOrder, OrderIntent, RefusedOrder } from '#shared/domain/order.ts';
 import type { Drift, ProposalStatus, RotationProposal } from '#shared/domain/proposal.ts';
 import type { Work } from '#shared/domain/work.ts';
@@ -33,6 +34,8 @@ export interface Decision {
   readonly previews: readonly OrderIntent[];
   /** What is being worked and is new or has changed, as it now stands. */
   readonly works: readonly Work[];
+  /** What the limits said: of a new proposal's trades, of approved ones, of each order that was to leave. */
+  readonly checks: readonly Check[];
   /** What kept the whole book from moving (band skip, clamps, market closed), in words; null = nothing did. */
   readonly quiet: string | null;
 }

@@ -24,6 +24,8 @@ export function initialState(saved: SavedState | null): EngineState {
     ownCosts: {},
     frozen: {},
     foreign: {},
+    day: null,
+    betas: {},
     entries: saved?.entries ?? {},
     solver: saved?.solver ?? null,
     zoo: saved?.zoo ?? { pi: {}, ic: {}, waiting: [] },
@@ -83,8 +85,10 @@ function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineSta
     case 'foreign':
       return {
         ...state,
-        foreign: Object.fromEntries(event.names.map(({ ticker, buy, sell }) => [ticker, { buy, sell }])),
+        foreign: Object.fromEntries(event.names.map(({ ticker, ...shares }) => [ticker, shares])),
       };
+    case 'day':
+      return { ...state, day: event.facts };
     default:
       return unreachable(event);
   }
@@ -166,6 +170,7 @@ function problemOf(event: EngineEvent): string | null {
     case 'preview':
     case 'frozen':
     case 'foreign':
+    case 'day':
       return null;
     default:
       return unreachable(event);

@@ -21,13 +21,22 @@ export function idleBecause(
   return null;
 }
 
+/** Nothing is approved in it. */
+const untested = () => ({ checks: [], hard: null, soft: null });
+
 /** An interval that computes nothing: facts are kept, a proposal can expire or be rejected, and nothing is sent. */
 export function idleStep(
   now: EngineState,
   input: EngineInput,
   why: string,
 ): { readonly state: EngineState; readonly decision: Decision; readonly silent: boolean } {
-  const settled = settle(now.open, input, null, () => ({ everything: why, clampedLegs: new Set() }));
+  const settled = settle(now.open, input, null, () => ({
+    everything: why,
+    clampedLegs: new Set(),
+    tested: untested,
+    rechecked: () => null,
+    partBreaks: () => null,
+  }));
   return {
     state: { ...now, open: settled.open },
     silent: false,
@@ -47,6 +56,7 @@ export function idleStep(
       cancel: [],
       previews: [],
       works: [],
+      checks: [],
       quiet: settled.words.length === 0 ? null : settled.words.join(' '),
     },
   };

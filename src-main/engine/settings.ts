@@ -1,5 +1,7 @@
+import type { Band } from '#shared/domain/limit.ts';
 import type { Ticker } from '#shared/ids.ts';
 import type { Fraction, Money } from '#shared/units.ts';
+import type { BandName } from './execution/limits/bands.ts';
 import type { ExecutionSettings } from './execution/execution-settings.ts';
 import type { RebalanceSettings } from './optimizer/rebalance-settings.ts';
 import type { RotationSettings } from './optimizer/rotation-settings.ts';
@@ -71,4 +73,6 @@ export interface ClampSettings {
 export interface Limits {
   readonly maxOrderValue: Money;
   readonly maxOrdersPerInterval: number;
+  /** What the strategy file says of the others; absent = the standard one (limits/bands.ts), null = none. */
+  readonly bands?: Readonly<Partial<Record<BandName, Partial<Band>>>>;
 }

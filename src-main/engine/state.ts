@@ -1,4 +1,5 @@
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
+import type { DayFacts } from '#shared/domain/limit.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
@@ -36,6 +37,10 @@ export interface EngineState {
   readonly frozen: Readonly<Record<string, string>>;
   /** What working orders of others may still buy and sell, by ticker. */
   readonly foreign: Readonly<Record<string, ForeignShares>>;
+  /** What today's orders came to; null = not told. */
+  readonly day: DayFacts | null;
+  /** By ticker, as the last interval measured them; absent = 1. */
+  readonly betas: Readonly<Record<string, number>>;
   /** When each held name was entered, or first seen held; by ticker. */
   readonly entries: Readonly<Record<string, EpochMs>>;
   readonly zoo: ZooMemory;

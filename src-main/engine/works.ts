@@ -1,5 +1,6 @@
 import { ensure } from '#shared/assert.ts';
 import type { OrderId } from '#shared/ids.ts';
+import type { Check } from '#shared/domain/limit.ts';
 import type { ApprovedOrder, Order, OrderIntent, RefusedOrder } from '#shared/domain/order.ts';
 import { isOver } from '#shared/domain/work.ts';
 import type { Purse, Work } from '#shared/domain/work.ts';
@@ -25,6 +26,8 @@ export interface Execution {
   readonly previews: readonly OrderIntent[];
   /** Those that are new or changed, as they now are. */
   readonly works: readonly Work[];
+  /** What the limits said of what was to be sent. */
+  readonly checks: readonly Check[];
   /** Nothing happened that is worth writing down: only fills were counted. */
   readonly silent: boolean;
 }
@@ -52,6 +55,7 @@ export function execute(
     cancel: wanted.cancel,
     previews: wanted.previews,
     works: changed,
+    checks: guarded.checks,
     silent:
       !now.restored &&
       left.works.length === now.works.length &&
@@ -119,9 +123,9 @@ const expected = (intent: ApprovedOrder, { account }: EngineState, at: EpochMs):
 
 /** A step of execution alone, as a decision. */
 export const executionDecision = (
-  { orders, refused, cancel, previews, works, state }: Execution,
+  { orders, refused, cancel, previews, works, checks, state }: Execution,
   { seq, at }: EngineInput,
 ): Decision => ({
   ...{ seq, at, pace: 'execution', idle: null, drift: [], outcomes: [], book: null, shadow: null },
-  ...{ proposal: state.open, ended: [], orders, refused, cancel, previews, works, quiet: null },
+  ...{ proposal: state.open, ended: [], orders, refused, cancel, previews, works, checks, quiet: null },
 });

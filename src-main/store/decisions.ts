@@ -10,6 +10,7 @@ import { fromJson, ms, toJson, toPackedJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
 import { insertOrder } from './orders.ts';
 import { saveEnded, saveOpen } from './proposals.ts';
+import { saveChecks } from './verdicts.ts';
 import { saveWork } from './works.ts';
 
 /** A history event as the journal keeps it: its bars are saved apart, by `saveBars`. */
@@ -49,7 +50,7 @@ export function journal(db: WritableDb, account: AccountId, entry: JournalEntry)
     saveState(db, input.seq, saved);
     saveProposals(db, input, decision);
     for (const work of decision.works) saveWork(db, work, decision.at);
-    auditRefused(db, decision);
+    saveChecks(db, decision);
     for (const order of orders) {
       const { orderId } = order.intent;
       assert(
@@ -78,12 +79,6 @@ function insertInterval(db: WritableDb, input: EngineInput, decision: Decision):
   // Of the columns as they stand, so that whoever checks needs no codec.
   const body = { seq, inputHash: sha256(inputJson), decisionHash: sha256(decisionJson) };
   append(db, { at, kind: 'decision', who: 'desk', orderId: null, body });
-}
-
-function auditRefused(db: WritableDb, { at, refused }: Decision): void {
-  for (const { intent, refusal } of refused) {
-    append(db, { at, kind: 'verdict', who: 'desk', orderId: intent.orderId, body: { intent, refusal } });
-  }
 }
 
 function journalled(event: EngineEvent): JournalledEvent {

@@ -49,6 +49,9 @@ export interface Quote {
   readonly volume: number | null;
   readonly kind: QuoteKind;
   readonly halted: boolean;
+  /** How easily it can be borrowed (IBKR: over 2.5 at least 1,000 shares, over 1.5 to be located), and how many; absent or null = not told. */
+  readonly shortable?: number | null;
+  readonly shortableShares?: number | null;
   /** When the newest part of it arrived, on the market's clock. */
   readonly at: EpochMs;
 }

@@ -1,5 +1,6 @@
 import type { AccountId, ConId, FillId, OrderId, ProposalId, Ticker, WorkId } from '../ids.ts';
 import type { EpochMs, Fraction, Money, Price, Shares } from '../units.ts';
+import type { LimitId, LimitUnit } from './limit.ts';
 import type { Reason } from './proposal.ts';
 
 export type Side = 'BUY' | 'SELL';
@@ -67,6 +68,7 @@ export type Refusal =
   | { readonly kind: 'market-closed' }
   | { readonly kind: 'open-clamp'; readonly untilMs: EpochMs }
   | { readonly kind: 'close-clamp'; readonly sinceMs: EpochMs }
+  | { readonly kind: 'auction-closed'; readonly untilMs: EpochMs; readonly exchange: string }
   | { readonly kind: 'spread-too-wide'; readonly spreadBps: number; readonly limitBps: number }
   | { readonly kind: 'order-too-large'; readonly notional: Money; readonly limit: Money }
   | { readonly kind: 'order-too-small'; readonly notional: Money; readonly limit: Money }
@@ -86,7 +88,17 @@ export type Refusal =
       readonly limit: Money;
     }
   | { readonly kind: 'too-many-orders'; readonly limit: number }
-  | { readonly kind: 'price-moved'; readonly proposed: Price; readonly now: Price; readonly limit: Fraction };
+  | { readonly kind: 'price-moved'; readonly proposed: Price; readonly now: Price; readonly limit: Fraction }
+  /** Any other limit; `lasting`: no waiting changes it. */
+  | {
+      readonly kind: 'limit';
+      readonly rule: LimitId;
+      readonly value: number;
+      readonly limit: number;
+      readonly unit: LimitUnit;
+      readonly words: string;
+      readonly lasting: boolean;
+    };
 
 export interface RefusedOrder {
   readonly intent: OrderIntent;

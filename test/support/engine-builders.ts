@@ -113,6 +113,8 @@ export function quoteOf(name: Ticker, at: EpochMs, change: Partial<Quote> = {}):
     volume: 500_000,
     kind: 'live',
     halted: false,
+    shortable: 3,
+    shortableShares: 1_000_000,
     at,
     ...change,
   };

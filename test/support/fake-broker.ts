@@ -181,6 +181,8 @@ export const quoteOf = (name: string, mid: number, at: EpochMs): Quote => ({
   volume: 1_000_000,
   kind: 'live',
   halted: false,
+  shortable: 3,
+  shortableShares: 1_000_000,
   at,
 });
 

@@ -1,8 +1,20 @@
-import type { BrokerSays, OrderReport } from '#shared/domain/order.ts';
+import type { BrokerSays, OrderReport, Side } from '#shared/domain/order.ts';
 import type { ForeignOrder } from '#shared/domain/reconcile.ts';
 import type { OrderId, Ticker } from '#shared/ids.ts';
-import type { EpochMs } from '#shared/units.ts';
+import type { EpochMs, Price } from '#shared/units.ts';
 import type { Explanation, Items } from './items.ts';
+
+interface PendingOrder {
+  readonly side: Side;
+  readonly limit: Price | null;
+}
+
+interface Pending {
+  readonly ticker: Ticker;
+  readonly buy: number;
+  readonly sell: number;
+  readonly orders: readonly PendingOrder[];
+}
 
 /** Orders that this desk did not make, as long as they work: never touched unasked, always counted. */
 export class ForeignOrders {
@@ -53,12 +65,13 @@ export class ForeignOrders {
   }
 
   /** What they may still buy and sell, by name. One whose side or size is not known counts for nothing, and freezes its name. */
-  pending(): readonly { readonly ticker: Ticker; readonly buy: number; readonly sell: number }[] {
-    const names = new Map<Ticker, { buy: number; sell: number }>();
-    for (const { ticker, side, remaining } of this.#orders.values()) {
-      const sum = names.get(ticker) ?? { buy: 0, sell: 0 };
+  pending(): readonly Pending[] {
+    const names = new Map<Ticker, { buy: number; sell: number; orders: PendingOrder[] }>();
+    for (const { ticker, side, remaining, limit } of this.#orders.values()) {
+      const sum = names.get(ticker) ?? { buy: 0, sell: 0, orders: [] };
       if (side === 'BUY') sum.buy += remaining ?? 0;
       if (side === 'SELL') sum.sell += remaining ?? 0;
+      if (side !== null) sum.orders.push({ side, limit });
       names.set(ticker, sum);
     }
     return [...names].map(([ticker, sum]) => ({ ticker, ...sum }));

@@ -38,6 +38,7 @@ const refusalWords: { readonly [K in Refusal['kind']]: (refusal: Extract<Refusal
     'market-closed': () => 'the market is closed',
     'open-clamp': () => 'nothing trades in the first minutes of the session',
     'close-clamp': () => 'only reductions trade in the last minutes of the session',
+    'auction-closed': ({ exchange }) => `the cut-off of the auction on ${exchange} is over`,
     'spread-too-wide': ({ spreadBps, limitBps }) =>
       `its spread is ${spreadBps.toFixed(1)} bps (limit ${whole(limitBps)})`,
     'order-too-large': ({ notional, limit }) =>
@@ -60,6 +61,7 @@ const refusalWords: { readonly [K in Refusal['kind']]: (refusal: Extract<Refusal
     'too-many-orders': ({ limit }) => `the interval already has ${limit} orders`,
     'price-moved': ({ proposed, now, limit }) =>
       `its price moved from ${proposed.toFixed(2)} to ${now.toFixed(2)} since the proposal (limit ${toBps(limit).toFixed(0)} bps)`,
+    limit: ({ words }) => words,
   };
 
 /** Why an order may not go, as the end of a sentence. */

@@ -8,7 +8,15 @@ import type { Connection } from './connection.ts';
 import { Lines } from './lines.ts';
 import { newStream, shownBy, type QuoteStream } from './quote-stream.ts';
 import type { Requests } from './requests.ts';
-import { sizeTickOf, takeGeneric, takeKind, takePrice, takeSize, type Draft } from './ticks.ts';
+import {
+  shortableTicks,
+  sizeTickOf,
+  takeGeneric,
+  takeKind,
+  takePrice,
+  takeSize,
+  type Draft,
+} from './ticks.ts';
 
 const noPermission: readonly number[] = [354, 10168, 10186];
 /** The stream stands still until it is asked for again. */
@@ -183,7 +191,7 @@ export class MarketData {
       if (this.#byRequest.get(id) !== stream) return;
       this.#lines.left(conId, this.#link.deps.clock.elapsed());
       const contract = { conId, symbol, secType: SecType.STK, exchange: 'SMART', currency };
-      this.#link.api.reqMktData(id, contract, '', false, false);
+      this.#link.api.reqMktData(id, contract, shortableTicks, false, false);
     });
   }
 

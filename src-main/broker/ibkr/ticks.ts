@@ -7,6 +7,10 @@ export type Draft = { -readonly [Key in keyof Quote]: Quote[Key] };
 
 // Numbers of the TWS's tick types; those from 66 on are the delayed counterparts.
 const haltedTick = 49;
+const shortableTick = 46;
+const shortableSharesTick = 89;
+/** Asked for beside the prices: how easily a name can be borrowed, and how many shares. */
+export const shortableTicks = '236';
 const firstDelayed = 66;
 const lastDelayed = 76;
 
@@ -62,6 +66,9 @@ export function takeSize(draft: Draft, tick: number, value: number | undefined, 
     case 74:
       draft.volume = next;
       break;
+    case shortableSharesTick:
+      draft.shortableShares = next;
+      return true;
     default:
       return false;
   }
@@ -85,8 +92,12 @@ export function sizeTickOf(priceTick: number): number | null {
   }
 }
 
-/** Only tick 49 is kept: 0 = trading, 1 and 2 = halted, -1 = not known. */
+/** Of a halt: 0 = trading, 1 and 2 = halted, -1 = not known. What can be borrowed says nothing about the age of the prices. */
 export function takeGeneric(draft: Draft, tick: number, value: number, at: EpochMs): boolean {
+  if (tick === shortableTick) {
+    draft.shortable = Number.isFinite(value) ? value : null;
+    return true;
+  }
   if (tick !== haltedTick || !Number.isFinite(value)) return false;
   draft.halted = value > 0;
   draft.at = at;

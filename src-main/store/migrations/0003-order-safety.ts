@@ -132,4 +132,36 @@ ALTER TABLE orders ADD COLUMN send_ms INTEGER;
 CREATE INDEX orders_of_work ON orders (work_id) WHERE work_id IS NOT NULL;
 `;
 
-const blocks: readonly string[] = [works, audit, safety, reconcile];
+// What the limits said, by order and proposal: the words and numbers stand in the audit. And the hard limits that refused something: they may
+// not be made wider on the same day.
+const verdicts = `
+CREATE TABLE verdicts (
+  audit_id INTEGER PRIMARY KEY REFERENCES audit,
+  seq INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  stage TEXT NOT NULL CHECK (stage IN ('proposal', 'approval', 'send')),
+  proposal_id TEXT NOT NULL,
+  order_id TEXT,
+  trades INTEGER NOT NULL CHECK (trades > 0),
+  soft INTEGER NOT NULL CHECK (soft >= 0),
+  hard INTEGER NOT NULL CHECK (hard >= 0),
+  CHECK ((stage = 'send') = (order_id IS NOT NULL))
+) STRICT;
+CREATE INDEX verdicts_of_proposal ON verdicts (proposal_id, audit_id);
+CREATE INDEX verdicts_of_order ON verdicts (order_id) WHERE order_id IS NOT NULL;
+
+CREATE TABLE limit_hits (
+  date INTEGER NOT NULL CHECK (date > 19000101),
+  rule TEXT NOT NULL,
+  ticker TEXT NOT NULL,
+  first_ms INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  value REAL,
+  limit_value REAL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (date, rule, ticker)
+) STRICT;
+`;
+
+const blocks: readonly string[] = [works, audit, safety, reconcile, verdicts];

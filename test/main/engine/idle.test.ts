@@ -31,6 +31,7 @@ test('an idle interval keeps the facts and says only why', () => {
   expect(decision).toEqual({
     seq: 1,
     at,
+    pace: 'interval',
     idle: 'Waiting.',
     drift: [],
     outcomes: [],
@@ -40,6 +41,10 @@ test('an idle interval keeps the facts and says only why', () => {
     ended: [],
     orders: [],
     refused: [],
+    cancel: [],
+    previews: [],
+    works: [],
+    checks: [],
     quiet: null,
   });
 });

@@ -90,6 +90,7 @@ export function aDecision(seq: number, over: Partial<Decision> = {}): Decision {
     refused: [],
     cancel: [],
     previews: [],
+    checks: [],
     works: [],
     quiet: null,
     ...over,

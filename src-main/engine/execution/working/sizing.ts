@@ -3,6 +3,7 @@ import type { OrderStyle, Touch } from '#shared/domain/order.ts';
 import type { Level, WaitsFor, Work } from '#shared/domain/work.ts';
 import type { EngineSettings } from '../../settings.ts';
 import { worstPrice } from '../funds.ts';
+import { mostPerOrder } from '../limits/bands.ts';
 import { roundToLot } from '../rounding.ts';
 import type { Budget } from './money.ts';
 
@@ -41,7 +42,7 @@ const sessionMin = 390;
 export function childSize(work: Work, room: ChildRoom, settings: EngineSettings): ChildSize {
   const { instrument, style, touch } = room;
   const worst = worstPrice({ side: work.side, style, decision: touch, child: null }, settings);
-  const byMoney = roundToLot(settings.limits.maxOrderValue / worst, instrument.lot);
+  const byMoney = roundToLot(mostPerOrder(settings, worst), instrument.lot);
   if (byMoney <= 0)
     return { kind: 'never', why: 'One lot is worth more than an order may be (limits.maxOrderMoney).' };
   if (roundToLot(room.open, instrument.lot) <= 0)

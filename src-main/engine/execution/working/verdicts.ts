@@ -15,6 +15,7 @@ const lasting: ReadonlySet<Refusal['kind']> = new Set([
   'reducing-only',
   'first-day-order',
   'first-day-total',
+  'auction-closed',
 ]);
 
 export interface Judged {
@@ -24,7 +25,11 @@ export interface Judged {
 }
 
 /** What the guard said of the children: those that passed belong to their works now, the others wait or are given up. */
-export function judged(works: readonly Work[], { approved, refused }: Guarded, at: EpochMs): Judged {
+export function judged(
+  works: readonly Work[],
+  { approved, refused }: Pick<Guarded, 'approved' | 'refused'>,
+  at: EpochMs,
+): Judged {
   const passed = new Map(approved.map((order) => [order.child?.workId, order]));
   const denied = new Map(refused.map((order) => [order.intent.child?.workId, order]));
   const ended: RefusedOrder[] = [];
@@ -41,8 +46,10 @@ export function judged(works: readonly Work[], { approved, refused }: Guarded, a
 }
 
 /** One order at once, as it was approved: refused is refused. */
-const isFinal = ({ style, children }: Work, { kind }: Refusal): boolean =>
-  lasting.has(kind) || (style !== 'SHORT_HORIZON' && children.length === 0);
+const isFinal = ({ style, children }: Work, refusal: Refusal): boolean =>
+  lasting.has(refusal.kind) ||
+  (refusal.kind === 'limit' && refusal.lasting) ||
+  (style !== 'SHORT_HORIZON' && children.length === 0);
 
 function withChild(work: Work, { orderId, child }: ApprovedOrder, at: EpochMs): Work {
   const placed = {

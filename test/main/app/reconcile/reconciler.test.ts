@@ -185,7 +185,7 @@ describe('orders of others', () => {
     ignoreForeign(desk, '77', 'browser');
     tell({ remaining: 30, filled: 20 });
     expect(frozen(desk, 'AAA')).toBe('');
-    expect(desk.intake.reconciler?.foreign.pending()).toEqual([{ ticker: 'AAA', buy: 0, sell: 30 }]);
+    expect(desk.intake.reconciler?.foreign.pending()).toMatchObject([{ ticker: 'AAA', buy: 0, sell: 30 }]);
     tell({ status: { says: 'cancelled', why: 'x' } });
     expect(desk.intake.reconciler?.foreign.list()).toEqual([]);
   });

@@ -37,6 +37,8 @@ const context: GuardContext = {
     orders: [],
     frozen: {},
     foreign: {},
+    day: null,
+    betas: {},
   },
   settings,
   ordersBlocked: null,

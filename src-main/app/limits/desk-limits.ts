@@ -1,0 +1,108 @@
+import type { Decision } from '#engine/decision.ts';
+import type { EngineSettings } from '#engine/settings.ts';
+import { wallClock } from '#shared/calendar.ts';
+import type { Check, LimitHit, Verdict } from '#shared/domain/limit.ts';
+import type { EpochMs } from '#shared/units.ts';
+import type { Desk } from '../desk.ts';
+import type { Store } from '../ports.ts';
+import { DayBook } from './day-book.ts';
+import { hardOf, lockedTo, loosened } from './lock.ts';
+import { lockedWords } from './words.ts';
+
+/** What the limits need of the day, and which of them refused something in it. */
+export class DeskLimits {
+  readonly #desk: Desk;
+  readonly #day = new DayBook();
+  #hits = new Map<string, LimitHit>();
+  #hitsOf = 0;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    const nothing = (): void => {};
+    desk.listen({
+      ...{ status: nothing, drift: nothing, proposals: nothing, orders: nothing },
+      fill: ({ fill }) => this.#day.note(fill.orderId === null ? [] : [fill.orderId]),
+    });
+  }
+
+  /** Another account's file: what was hit in it today holds, whatever the strategy file says now. */
+  use(store: Store): void {
+    this.#day.forget();
+    this.#hitsOf = wallClock(this.#desk.now()).date;
+    this.#hits = new Map(store.limitHits(this.#hitsOf).map((hit) => [keyOf(hit), hit]));
+    const { settings } = this.#desk;
+    if (settings === null) return;
+    const wider = loosened(settings, this.hits());
+    if (wider.length === 0) return;
+    this.#desk.settings = lockedTo(settings, this.hits());
+    const words = wider.map((each) => lockedWords(each)).join(' ');
+    this.#desk.notices.add(
+      'warning',
+      `${words} The strategy file is wider, and is held to that until tomorrow.`,
+      this.#desk.now(),
+    );
+  }
+
+  /** Hard limits that refused something today, the first one first. */
+  hits(): readonly LimitHit[] {
+    return wallClock(this.#desk.now()).date === this.#hitsOf ? [...this.#hits.values()] : [];
+  }
+
+  /** Why a strategy may not be taken up, in words; null = it may. */
+  refuses(next: EngineSettings): string | null {
+    const wider = loosened(next, this.hits());
+    if (wider.length === 0) return null;
+    return `${wider.map((each) => lockedWords(each)).join(' ')} Nothing of the file was taken up; narrower limits are.`;
+  }
+
+  /** For the interval that is about to ring. */
+  feed(at: EpochMs): void {
+    const { store, ledger, inbox, safety, link } = this.#desk;
+    if (store === null || ledger === null) return;
+    const { loss, drawdown } = safety.measures.result;
+    inbox.day({
+      ...this.#day.counts(store, ledger, at),
+      messagesLastSecond: link.session?.health().messagesLastSecond ?? 0,
+      loss,
+      drawdown,
+    });
+  }
+
+  /** After the journal has the decision: new orders are counted, and hard limits that refused are remembered. */
+  decided({ orders, checks, at }: Decision, settings: EngineSettings, store: Store): void {
+    this.#day.note(orders.map(({ orderId }) => orderId));
+    const { date } = wallClock(at);
+    if (date !== this.#hitsOf) {
+      this.#hits = new Map();
+      this.#hitsOf = date;
+    }
+    for (const check of checks) {
+      if (check.stage === 'proposal') continue;
+      for (const verdict of check.broken)
+        if (verdict.severity === 'hard' && !verdict.passed) this.#hit(check, verdict, settings, date, store);
+    }
+  }
+
+  #hit(
+    check: Check,
+    { rule, value, words }: Verdict,
+    settings: EngineSettings,
+    date: number,
+    store: Store,
+  ): void {
+    const limit = hardOf(rule, settings) ?? null;
+    const ticker = rule === 'restricted' ? check.ticker : null;
+    const key = keyOf({ rule, ticker });
+    const before = this.#hits.get(key);
+    const hit: LimitHit = {
+      ...{ date, rule, ticker, lastAt: check.at, value, words: `${check.ticker}: ${words}` },
+      firstAt: before?.firstAt ?? check.at,
+      count: (before?.count ?? 0) + 1,
+      limit,
+    };
+    this.#hits.set(key, hit);
+    store.saveLimitHit(hit);
+  }
+}
+
+const keyOf = ({ rule, ticker }: Pick<LimitHit, 'rule' | 'ticker'>): string => `${rule} ${ticker ?? ''}`;

@@ -1,0 +1,145 @@
+import type { OrderIntent, Side } from '#shared/domain/order.ts';
+import { priceOf } from '../../names.ts';
+import { worstPrice } from '../funds.ts';
+import { remainingOf } from '../lifecycle.ts';
+import type { LimitContext } from './context.ts';
+
+/**
+ * One name after every open order, ours and those of others, has filled as far as it makes the position larger: what they take away is not
+ * counted before it is gone. Weights, fraction of NAV, signed.
+ */
+export interface NameAfter {
+  readonly high: number;
+  readonly low: number;
+  readonly sector: string;
+  readonly beta: number;
+  readonly isHedge: boolean;
+}
+
+/** Sums over the names; the hedge counts in beta alone, as in the strategy's own limits. */
+export interface BookAfter {
+  readonly gross: number;
+  readonly netHigh: number;
+  readonly netLow: number;
+  readonly betaHigh: number;
+  readonly betaLow: number;
+  readonly sectors: ReadonlyMap<string, Sector>;
+  readonly names: ReadonlyMap<string, NameAfter>;
+}
+
+interface Sector {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** The book if these fill too. Reductions among them count as gone: they go first, in one batch with what they make room for. */
+export function afterFill(context: LimitContext, batch: readonly OrderIntent[]): BookAfter {
+  const base = standing(context);
+  if (batch.length === 0) return base;
+  const names = new Map(base.names);
+  for (const { ticker } of batch) names.set(ticker, nameAfter(ticker, context, batch));
+  return summed(names);
+}
+
+const standings = new WeakMap<LimitContext, BookAfter>();
+
+/** With what is held and works now. */
+function standing(context: LimitContext): BookAfter {
+  const known = standings.get(context);
+  if (known !== undefined) return known;
+  const { positions, orders, foreign } = context.state;
+  const tickers = new Set([
+    ...Object.keys(positions),
+    ...Object.keys(foreign),
+    ...orders.map(({ intent }) => intent.ticker),
+  ]);
+  const book = summed(
+    new Map([...tickers].map((ticker): [string, NameAfter] => [ticker, nameAfter(ticker, context, [])])),
+  );
+  standings.set(context, book);
+  return book;
+}
+
+function summed(names: ReadonlyMap<string, NameAfter>): BookAfter {
+  let [gross, netHigh, netLow, betaHigh, betaLow] = [0, 0, 0, 0, 0];
+  const sectors = new Map<string, Sector>();
+  for (const { high, low, sector, beta, isHedge } of names.values()) {
+    betaHigh += Math.max(beta * high, beta * low);
+    betaLow += Math.min(beta * high, beta * low);
+    if (isHedge) continue;
+    gross += Math.max(Math.abs(high), Math.abs(low));
+    netHigh += high;
+    netLow += low;
+    const before = sectors.get(sector) ?? { high: 0, low: 0 };
+    sectors.set(sector, { high: before.high + high, low: before.low + low });
+  }
+  return { gross, netHigh, netLow, betaHigh, betaLow, sectors, names };
+}
+
+/** The weight of anything where there is no value to be a part of. */
+const beyond = 1e6;
+
+function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderIntent[]): NameAfter {
+  const { state, settings } = context;
+  const held = state.positions[ticker]?.shares ?? 0;
+  const bought = pendingOf(ticker, 'BUY', context, batch);
+  const sold = pendingOf(ticker, 'SELL', context, batch);
+  const price = Math.max(priceAt(ticker, context), ...bought.prices);
+  const nav = state.account?.nav ?? 0;
+  const weight = (size: number): number => (size === 0 ? 0 : nav > 0 ? (size * price) / nav : Math.sign(size) * beyond);
+  const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
+  const sector = state.instruments[ticker]?.sector ?? '';
+  return {
+    high: weight(left + grown(-held, bought.all)),
+    low: weight(left - grown(held, sold.all)),
+    sector: sector === '' ? `(${ticker})` : sector,
+    beta: state.betas[ticker] ?? 1,
+    isHedge: ticker === settings.hedge?.ticker,
+  };
+}
+
+/** Shares beyond the opposite position that they first take away. */
+const grown = (against: number, size: number): number => Math.max(0, size - Math.max(0, against));
+
+interface Pending {
+  readonly all: number;
+  /** Of the batch alone. */
+  readonly batch: number;
+  readonly prices: readonly number[];
+}
+
+function pendingOf(
+  ticker: string,
+  side: Side,
+  { state, settings }: LimitContext,
+  batch: readonly OrderIntent[],
+): Pending {
+  const isMeant = (intent: Pick<OrderIntent, 'ticker' | 'side'>): boolean =>
+    intent.ticker === ticker && intent.side === side;
+  const own = state.orders.filter((order) => isMeant(order.intent));
+  const fresh = batch.filter(isMeant);
+  const others = state.foreign[ticker]?.[side === 'BUY' ? 'buy' : 'sell'] ?? 0;
+  const inBatch = fresh.reduce((sum, { shares }) => sum + shares, 0);
+  return {
+    all: others + inBatch + own.reduce((sum, order) => sum + remainingOf(order), 0),
+    batch: inBatch,
+    prices: [...fresh, ...own.map(({ intent }) => intent)].map((intent) => worstPrice(intent, settings)),
+  };
+}
+
+/** What a name is valued at now; what was paid where nothing is quoted. */
+export function priceAt(ticker: string, { state }: Pick<LimitContext, 'state'>): number {
+  return priceOf(state.quotes[ticker] ?? null) ?? state.positions[ticker]?.avgCost ?? 0;
+}
+
+/** Shares of an order that make the position larger, after all else of its side has filled. 0 = it only reduces. */
+export function growthOf(
+  intent: Pick<OrderIntent, 'ticker' | 'side' | 'shares'>,
+  context: LimitContext,
+  passed: readonly OrderIntent[],
+): number {
+  const held = context.state.positions[intent.ticker]?.shares ?? 0;
+  const before = pendingOf(intent.ticker, intent.side, context, passed).all;
+  const against = intent.side === 'SELL' ? held : -held;
+  return grown(against - before, intent.shares);
+}

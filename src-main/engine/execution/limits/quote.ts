@@ -1,0 +1,64 @@
+import type { Quote } from '#shared/domain/market.ts';
+import type { Refusal } from '#shared/domain/order.ts';
+import { toBps } from '#shared/units.ts';
+import { relativeSpread } from '../../policy/clamps.ts';
+import { atMost, flag } from './limit.ts';
+import type { LimitRule } from './limit.ts';
+
+/** Live and two-sided: nothing else is traded on. */
+export const quote: LimitRule = {
+  id: 'quote',
+  words: 'Live quote',
+  scope: 'send',
+  check: ({ ticker }, { state }) => {
+    const refusal = unusable(ticker, state.quotes[ticker]);
+    return flag(
+      'quote',
+      refusal,
+      refusal === null ? 'its quote is live' : 'its quote is not one to trade on',
+    );
+  },
+};
+
+function unusable(ticker: string, known: Quote | undefined): Refusal | null {
+  if (known === undefined) return { kind: 'no-quote' };
+  if (known.halted) return { kind: 'halted', reason: `Trading in ${ticker} is halted.` };
+  if (known.kind !== 'live') return { kind: 'not-live-quote', quoteKind: known.kind };
+  const { bid, ask } = known;
+  // A crossed market is no price to trade on.
+  return bid === null || ask === null || !(bid > 0) || !(ask >= bid) ? { kind: 'no-quote' } : null;
+}
+
+export const quoteAge: LimitRule = {
+  id: 'quote-age',
+  words: 'Age of the quote',
+  scope: 'send',
+  check: ({ ticker }, { state, at, settings }) => {
+    const known = state.quotes[ticker];
+    // A time far ahead of ours says no more about the price's age than one far behind: the clock was set.
+    const ageMs = known === undefined ? Number.MAX_VALUE : Math.abs(at - known.at);
+    const limitMs = settings.clamps.maxQuoteAgeMs;
+    return atMost({
+      ...{ rule: 'quote-age', unit: 'ms', value: ageMs, band: { soft: null, hard: limitMs } },
+      words: `its quote is ${(ageMs / 1000).toFixed(1)} s old (limit ${(limitMs / 1000).toFixed(0)} s)`,
+      refusal: { kind: 'stale-quote', ageMs, limitMs },
+    });
+  },
+};
+
+export const spread: LimitRule = {
+  id: 'spread',
+  words: 'Spread',
+  scope: 'send',
+  check: ({ ticker }, { state, settings }) => {
+    const known = state.quotes[ticker];
+    const { maxSpread } = settings.clamps;
+    const value = relativeSpread(known?.bid ?? 0, known?.ask ?? 0);
+    const [spreadBps, limitBps] = [toBps(value), toBps(maxSpread)];
+    return atMost({
+      ...{ rule: 'spread', unit: 'fraction', value, band: { soft: null, hard: maxSpread } },
+      words: `its spread is ${spreadBps.toFixed(1)} bps (limit ${limitBps.toFixed(0)})`,
+      refusal: { kind: 'spread-too-wide', spreadBps, limitBps },
+    });
+  },
+};
