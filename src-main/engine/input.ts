@@ -1,6 +1,8 @@
 import type { ProposalId, Ticker, WorkId } from '#shared/ids.ts';
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
-import type { MarginPreview, Order } from '#shared/domain/order.ts';
+import type { DayFacts } from '#shared/domain/limit.ts';
+import type { RejectCode } from '#shared/domain/proposal.ts';
+import type { MarginPreview, Order, Side } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { SafetyRule } from './execution/may-trade.ts';
@@ -42,18 +44,33 @@ export type EngineEvent =
    */
   | { readonly kind: 'frozen'; readonly names: readonly { readonly ticker: Ticker; readonly why: string }[] }
   /** Working orders that this desk did not make, by name; replaces what was known. */
-  | { readonly kind: 'foreign'; readonly names: readonly (ForeignShares & { readonly ticker: Ticker })[] };
+  | { readonly kind: 'foreign'; readonly names: readonly (ForeignShares & { readonly ticker: Ticker })[] }
+  /** What today's orders came to so far; replaces what was known. */
+  | { readonly kind: 'day'; readonly facts: DayFacts };
 
 /** Shares that orders of others may still buy and sell, both positive. */
 export interface ForeignShares {
   readonly buy: number;
   readonly sell: number;
+  /** Each of them; `limit` null = at any price, or none is known. */
+  readonly orders?: readonly { readonly side: Side; readonly limit: number | null }[];
 }
 
 export type ProposalCommand =
-  /** `legs` null = all of them. */
-  | { readonly kind: 'approve'; readonly proposalId: ProposalId; readonly legs: readonly number[] | null }
-  | { readonly kind: 'reject'; readonly proposalId: ProposalId; readonly reason: string };
+  /** `legs` null = all of them; `revision`: the one that the trader saw, absent = the first. */
+  | {
+      readonly kind: 'approve';
+      readonly proposalId: ProposalId;
+      readonly revision?: number;
+      readonly legs: readonly number[] | null;
+    }
+  | {
+      readonly kind: 'reject';
+      readonly proposalId: ProposalId;
+      readonly reason: string;
+      /** What kind of reason; absent = `other`. */
+      readonly code?: RejectCode;
+    };
 
 export type Command =
   | ProposalCommand

@@ -10,7 +10,7 @@ import { tradesOfLegs } from './proposal.ts';
 import type { EngineSettings } from './settings.ts';
 import type { EngineState } from './state.ts';
 
-type LimitTest = (
+export type LimitTest = (
   stage: CheckStage,
   proposal: RotationProposal,
   /** null = all of them. */
@@ -21,7 +21,7 @@ type LimitTest = (
 export function limitTest(
   state: EngineState,
   picture: Picture,
-  { at, ordersBlocked, safety }: EngineInput,
+  { at, ordersBlocked, safety }: Pick<EngineInput, 'at' | 'ordersBlocked' | 'safety'>,
   settings: EngineSettings,
 ): LimitTest {
   return (stage, proposal, legs) => {

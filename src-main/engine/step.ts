@@ -1,11 +1,15 @@
+import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { Work } from '#shared/domain/work.ts';
 import type { Decision } from './decision.ts';
 import { bookOf } from './book.ts';
 import { worksOf } from './execution/working/birth.ts';
+import { withHedgeSized } from './execution/working/hedge-part.ts';
 import { fold } from './fold.ts';
 import { idleBecause, idleStep } from './idle.ts';
 import type { EngineInput } from './input.ts';
 import { InputError } from './math/input-error.ts';
+import { betasOf, limitTest } from './limit-test.ts';
+import type { LimitTest } from './limit-test.ts';
 import { measure, rotationInputOf, scoreInputOf } from './measure.ts';
 import type { Picture } from './measure.ts';
 import { tickersOf } from './names.ts';
@@ -13,8 +17,9 @@ import { targetsOf } from './optimizer/engine.ts';
 import { approveByItself, settle } from './policy/approval.ts';
 import type { Approval, Settled } from './policy/approval.ts';
 import { explain } from './policy/explain.ts';
-import { obstaclesOf, outdatedBy } from './policy/obstacles.ts';
+import { obstaclesOf } from './policy/obstacles.ts';
 import { countOutcomes } from './policy/outcomes.ts';
+import { outdatedBy } from './policy/re-check.ts';
 import { whyNothingProposed } from './policy/quiet.ts';
 import { planTrades, propose, tradesOfLegs } from './proposal.ts';
 import type { EngineSettings } from './settings.ts';
@@ -38,7 +43,7 @@ export function step(state: EngineState, input: EngineInput, settings: EngineSet
   const idle = idleBecause(now, settings, problems);
   if (idle !== null) return idleStep(now, input, idle);
   try {
-    return conclude(now, outdatedBy(state, now), input, settings);
+    return conclude(now, input, settings);
   } catch (error) {
     if (error instanceof InputError)
       return idleStep(now, input, `Nothing can be computed: ${error.message}.`);
@@ -55,12 +60,7 @@ function executionStep(now: EngineState, input: EngineInput, settings: EngineSet
   };
 }
 
-function conclude(
-  now: EngineState,
-  outdated: string | null,
-  input: EngineInput,
-  settings: EngineSettings,
-): Step {
+function conclude(now: EngineState, input: EngineInput, settings: EngineSettings): Step {
   const picture = measure(now, settings, input.at);
   const scored = score(scoreInputOf(picture), now.zoo, settings.signals);
   const { targets, shadow, memory } = targetsOf(
@@ -71,14 +71,29 @@ function conclude(
   );
   const plan = planTrades(picture, targets, settings);
 
-  const obstacles = obstaclesOf(picture, input, settings);
-  const decided = settle(now.open, input, outdated, obstacles);
-  const fresh = mayPropose(decided) ? propose(plan, picture, input, settings) : null;
+  const known: EngineState = { ...now, betas: betasOf(picture) };
+  const test = limitTest(known, picture, input, settings);
+  const obstacles = obstaclesOf(picture, input, settings, (proposal, legs) =>
+    test('approval', proposal, legs),
+  );
+  const decided = settle(now.open, input, outdatedBy(now.open, picture, input, settings), obstacles);
+  const bare = mayPropose(decided) ? propose(plan, picture, input, settings) : null;
+  const tested = bare === null ? null : test('proposal', bare, null);
+  const fresh = bare === null || tested === null ? null : { ...bare, limits: tested.limits };
   const waiting = { ...decided, open: decided.open ?? fresh };
   const settled = input.mode === 'auto' ? approveByItself(waiting, obstacles) : waiting;
 
   const born = settled.approval === null ? [] : worksOfApproval(settled.approval, picture, scored, settings);
-  const { state: worked, orders, refused, cancel, previews, works } = execute(now, born, input, settings);
+  const {
+    state: worked,
+    orders,
+    refused,
+    cancel,
+    previews,
+    works,
+    checks,
+  } = execute(known, born, input, settings);
+  const open = withLimits(settled.open, [now.open, fresh], test);
   const nothing = plan.legs.length === 0 && settled.open === null && settled.approval === null;
   const quiet = [
     ...settled.words,
@@ -86,12 +101,7 @@ function conclude(
   ];
   const drift = explain(picture, scored.z, targets, plan, settings.rotation);
   return {
-    state: {
-      ...worked,
-      zoo: scored.zoo,
-      solver: memory,
-      open: settled.open,
-    },
+    state: { ...worked, zoo: scored.zoo, solver: memory, open },
     silent: false,
     decision: {
       seq: input.seq,
@@ -102,16 +112,27 @@ function conclude(
       outcomes: countOutcomes(drift, everyName(picture, settings)),
       book: bookOf(picture, targets, scored.models),
       shadow,
-      proposal: settled.open,
+      proposal: open,
       ended: settled.ended,
       orders,
       refused,
       cancel,
       previews,
       works,
+      checks: [...(tested?.checks ?? []), ...settled.checks, ...checks],
       quiet: quiet.length === 0 ? null : quiet.join(' '),
     },
   };
+}
+
+/** A proposal that was revised in this interval stands to the limits anew. */
+function withLimits(
+  open: RotationProposal | null,
+  known: readonly (RotationProposal | null)[],
+  test: LimitTest,
+): RotationProposal | null {
+  if (open === null || known.includes(open)) return open;
+  return { ...open, limits: test('proposal', open, null).limits };
 }
 
 /** The universe, and what is held outside it. */
@@ -132,5 +153,9 @@ function worksOfApproval(
   scored: Scored,
   settings: EngineSettings,
 ): Work[] {
-  return worksOf(proposal, tradesOfLegs(proposal, new Set(legs)), picture, scored, settings);
+  const trades = tradesOfLegs(proposal, new Set(legs));
+  // A hedge that is worked is sized as the others fill.
+  const sized =
+    settings.execution.style === 'SHORT_HORIZON' ? trades : withHedgeSized(proposal, trades, picture);
+  return worksOf(proposal, sized, picture, scored, settings);
 }

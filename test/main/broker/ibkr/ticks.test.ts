@@ -88,7 +88,26 @@ test.each([
 });
 
 test('other generic ticks change nothing', () => {
-  expect(after((draft) => takeGeneric(draft, 46, 3, at))).toEqual({ ...none, said: false });
+  expect(after((draft) => takeGeneric(draft, 45, 3, at))).toEqual({ ...none, said: false });
+});
+
+test('what can be borrowed is kept, and makes no price younger', () => {
+  const later = epochMs(at + 60_000);
+  expect(after((draft) => takeGeneric(draft, 46, 2.4, later))).toEqual({
+    ...none,
+    shortable: 2.4,
+    said: true,
+  });
+  expect(after((draft) => takeGeneric(draft, 46, Number.NaN, later))).toEqual({
+    ...none,
+    shortable: null,
+    said: true,
+  });
+  expect(after((draft) => takeSize(draft, 89, 4_000, later))).toEqual({
+    ...none,
+    shortableShares: 4_000,
+    said: true,
+  });
 });
 
 test.each([
