@@ -46,9 +46,14 @@ interface Known {
 /** `told`: names about which the desk has, or had, a difference to explain. */
 function brokenTrades({ executions }: Truth, told: ReadonlySet<string>): readonly Execution[] {
   const back = new Set(executions.filter(({ shares }) => shares === 0).map(({ execId }) => fillOf(execId)));
-  return executions.filter(
-    ({ execId, shares, symbol }) => shares > 0 && back.has(fillOf(execId)) && told.has(symbol),
-  );
+  const newest = new Map<string, Execution>();
+  for (const execution of executions) {
+    const fill = fillOf(execution.execId);
+    const isTold = back.has(fill) && told.has(execution.symbol);
+    if (isTold && execution.shares > 0 && execution.execId > (newest.get(fill)?.execId ?? ''))
+      newest.set(fill, execution);
+  }
+  return [...newest.values()];
 }
 
 const fillOf = (execId: string): string => execId.slice(0, execId.lastIndexOf('.'));

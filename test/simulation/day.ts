@@ -265,7 +265,8 @@ class SimulatedDay {
     this.#events.note('from here on nothing goes wrong');
     this.#tws.mend();
     // What is down comes up within minutes; the desk may take some more to find it.
-    this.#later(this.#time.now + 8 * minuteMs, () => void this.#trader.calm());
+    for (let at = this.#time.now + 8 * minuteMs; at < this.#plan.close; at += 4 * minuteMs)
+      this.#later(at, () => void this.#trader.calm());
     this.#later(this.#plan.close - 5 * minuteMs, () => this.#expectReady());
   }
 

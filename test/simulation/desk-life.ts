@@ -76,6 +76,8 @@ export class DeskLife {
     const stores = this.#stores;
     const owner = this.owner;
     await desk?.stop();
+    // It may have been killed over it.
+    if (this.desk !== desk) return;
     stores?.close();
     this.#stores = null;
     this.#forget(owner);

@@ -14,6 +14,8 @@ import type { Events } from './events.ts';
 /** Prices move between the desk's decision and the order's arrival; sizes are whole shares. */
 const drift = 0.02;
 const roundingShare = 1e-9;
+/** Of the strategy's own limits on name and gross: from there on nothing goes, whoever approved it. */
+const hardRoom = 1.25;
 const mostMessagesASecond = 50;
 
 export class OrderWatch {
@@ -137,11 +139,12 @@ function broken(
   const { wMax, gross } = settings.rotation;
   const name = Math.abs(own * priceOf(conId)) / nav;
   const grows = Math.abs(own) > Math.abs(before.get(conId) ?? 0);
-  if (grows && name > wMax + drift * wMax + priceOf(conId) / nav)
+  if (grows && name > wMax * hardRoom * (1 + drift) + priceOf(conId) / nav)
     words.push(`would make the name ${name}, over ${wMax}`);
   const [grossBefore, grossAfter] = [before, after].map((book) => grossOf(book, priceOf) / nav);
   if (grossAfter !== undefined && grossBefore !== undefined && grossAfter > grossBefore + roundingShare)
-    if (grossAfter > gross * (1 + drift)) words.push(`would make the gross ${grossAfter}, over ${gross}`);
+    if (grossAfter > gross * hardRoom * (1 + drift))
+      words.push(`would make the gross ${grossAfter}, over ${gross}`);
   const symbol = NAMES[indexOfConId(conId) ?? 0]?.symbol ?? '';
   if ((settings.restricted as readonly string[]).includes(symbol)) words.push(`${symbol} is restricted`);
   return words;

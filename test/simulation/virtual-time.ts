@@ -33,6 +33,7 @@ export class VirtualTime {
   owner: Owner = 'simulator';
   readonly #heap: Entry[] = [];
   readonly #start: number;
+  readonly #gone = new Set<Owner>();
   #order = 0;
   #handle = 1;
   readonly #handles = new Map<number, Cancel>();
@@ -45,8 +46,9 @@ export class VirtualTime {
   }
 
   at(due: number, run: () => void, owner: Owner = this.owner): Cancel {
-    const entry: Entry = { due: Math.max(this.now, due), order: this.#order++, owner, run, isOff: false };
-    this.#push(entry);
+    const isOff = this.#gone.has(owner);
+    const entry: Entry = { due: Math.max(this.now, due), order: this.#order++, owner, run, isOff };
+    if (!isOff) this.#push(entry);
     return () => {
       entry.isOff = true;
     };
@@ -72,8 +74,9 @@ export class VirtualTime {
     return () => cancel();
   }
 
-  /** Nothing that this owner has waiting ever runs. */
+  /** Nothing that this owner has waiting ever runs, nor what code of its that is still running adds. */
   forget(owner: Owner): void {
+    this.#gone.add(owner);
     for (const entry of this.#heap) if (entry.owner === owner) entry.isOff = true;
   }
 
