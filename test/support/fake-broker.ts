@@ -54,6 +54,7 @@ export class FakeBroker implements Broker {
   silent = false;
   #bookGate: Promise<void> = Promise.resolve();
   #lookUpGate: Promise<void> = Promise.resolve();
+  #readyGate: Promise<void> | null = null;
   session: FakeSession | null = null;
   sessions = 0;
   nextApiOrderId = 1;
@@ -99,6 +100,23 @@ export class FakeBroker implements Broker {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#bookGate = promise;
     return resolve;
+  }
+
+  /** The next connection hangs before it is ready until the returned function is called; later ones do not. */
+  holdNextReady(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#readyGate = promise;
+    return resolve;
+  }
+
+  async readyWhenReleased(): Promise<void> {
+    const gate = this.#readyGate;
+    this.#readyGate = null;
+    if (gate !== null) await gate;
+  }
+
+  get hangs(): boolean {
+    return this.#readyGate !== null;
   }
 
   /** The next look-up of names waits until the returned function is called; later ones do not. */
@@ -186,6 +204,9 @@ export const quoteOf = (name: string, mid: number, at: EpochMs): Quote => ({
   at,
 });
 
+/** No cancel leaves in these. */
+const notLive: readonly SessionState[] = ['tcp', 'greeting', 'started', 'closed'];
+
 class FakeSession implements BrokerSession {
   readonly target: BrokerTarget;
   readonly #broker: FakeBroker;
@@ -208,8 +229,15 @@ class FakeSession implements BrokerSession {
 
   ready() {
     if (this.#broker.refuse !== null) return Promise.reject(new BrokerError(this.#broker.refuse));
+    if (this.#broker.hangs) return this.#readyLater();
     this.#become('ready');
     return Promise.resolve(this.#broker.account);
+  }
+
+  async #readyLater() {
+    await this.#broker.readyWhenReleased();
+    this.#become('ready');
+    return this.#broker.account;
   }
 
   async book() {
@@ -259,7 +287,7 @@ class FakeSession implements BrokerSession {
   }
 
   cancel(apiOrderId: number) {
-    if (this.state === 'closed') return false;
+    if (notLive.includes(this.state)) return false;
     this.#broker.cancelled.push(apiOrderId);
     return true;
   }
@@ -272,7 +300,7 @@ class FakeSession implements BrokerSession {
   }
 
   cancelEverything() {
-    if (this.state === 'closed') return false;
+    if (notLive.includes(this.state)) return false;
     this.#broker.cancelledEverything += 1;
     return true;
   }

@@ -2,7 +2,7 @@ import type { KillPreview, KillReport } from '#shared/contract/safety-row.ts';
 import { type KillScope, killScopes } from '#shared/domain/safety.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
 import type { Desk } from '../desk.ts';
-import type { BrokerSession } from '../ports.ts';
+import type { BrokerSession, SessionState } from '../ports.ts';
 import { deskClientId } from '../targets.ts';
 import { consequenceOf, problemWords, reportWords, scopeNames, todoOf } from './kill-words.ts';
 import { apiOrderIdOf, inScope, type OpenOrder, openOrdersOf, orderRow } from './open-orders.ts';
@@ -11,6 +11,7 @@ import type { Safety } from './safety.ts';
 /** A second click on the same switch within this time is the same click. */
 const sameClickMs = 2_000;
 const mostChecks = 12;
+const unready: readonly SessionState[] = ['tcp', 'greeting', 'started', 'closed'];
 
 interface Asked {
   readonly orders: readonly OpenOrder[];
@@ -24,8 +25,10 @@ export class KillSwitch {
   #report: KillReport | null = null;
   #pulledAt = -Infinity;
   #checks = 0;
-  /** Pulled while no TWS was there: the cancels go as soon as one is. */
-  #owed: KillScope | null = null;
+  /** Whose orders it was pulled for; null = no account was known. */
+  #account: string | null = null;
+  /** The connection that the last cancels went over; null = they still wait for one. */
+  #over: BrokerSession | null = null;
   #mayRepeat = false;
 
   constructor(desk: Desk, safety: Safety) {
@@ -60,11 +63,13 @@ export class KillSwitch {
     const reached = this.#known().filter((open) => inScope(scope, open));
     const what = `Kill switch: ${scopeNames[scope]}; ${reached.length} orders known.`;
     this.#safety.killed({ what, reason, who, numbers: { orders: reached.length } });
+    const session = this.#tws();
+    this.#over = session;
+    this.#account = this.#owner;
     const { cancels, failed } = this.#cancel(scope, reached);
     this.#desk.guarded(() => this.#desk.execution.stopAll(`Kill switch: ${reason}`));
     this.#desk.guarded(() => this.#desk.interval.withdraw(`Kill switch: ${reason}`));
-    this.#owed = this.#desk.link.session === null ? scope : null;
-    const problem = problemWords(this.#desk.link.session === null, failed);
+    const problem = problemWords(session === null, failed);
     this.#report = {
       ...{ id: (this.#report?.id ?? 0) + 1, at, scope, who, reason, cancels, problem },
       ...{ state: 'asking', checkedAt: null, survivors: [], words: reportWords('asking', 0) },
@@ -74,25 +79,50 @@ export class KillSwitch {
     return this.#report;
   }
 
-  /** A TWS is there again: what a switch could not cancel goes now, unless trading was reset since. */
+  /**
+   * A TWS is there again: what a switch could not cancel goes now, unless trading was reset since. Cancels that may have gone down with the
+   * connection go again, for this client's orders only: one typed in TWS may have been made since.
+   */
   reconciled(): void {
-    const scope = this.#owed;
-    this.#owed = null;
-    if (scope === null || this.#report === null) return;
-    const { cancels, failed } = this.#cancel(
-      scope,
-      this.#known().filter((open) => inScope(scope, open)),
+    const { session } = this.#desk.link;
+    const report = this.#report;
+    if (report === null || !this.#mayRepeat || session === this.#over) return;
+    if (this.#isOfAnother) return;
+    const waited = this.#over === null;
+    this.#over = session;
+    const scope = waited || report.scope !== 'everything' ? report.scope : 'client';
+    const reached = this.#known().filter((open) => inScope(scope, open) && (waited || isDeaf(open)));
+    if (!waited && reached.length === 0) return;
+    const { cancels, failed } = this.#cancel(scope, reached);
+    this.#say(
+      waited
+        ? `The kill switch that was pulled while disconnected has sent ${cancels} cancels now.`
+        : `Orders outlived the kill switch and the connection: ${cancels} cancels were sent again.`,
     );
-    this.#say(`The kill switch that was pulled while disconnected has sent ${cancels} cancels now.`);
-    this.#change({ cancels: this.#report.cancels + cancels, problem: problemWords(false, failed) });
+    this.#change({ cancels: report.cancels + cancels, problem: problemWords(false, failed) });
     this.#checks = 0;
-    this.#checkLater(this.#report.id);
+    this.#checkLater(report.id);
   }
 
   /** Trading was reset: what is cancelled from here on, somebody else asks for. */
   letGo(): void {
-    this.#owed = null;
+    this.#pulledAt = -Infinity;
     this.#mayRepeat = false;
+  }
+
+  get #owner(): string | null {
+    const { store } = this.#desk;
+    return store === null ? null : `${store.kind} ${store.account}`;
+  }
+
+  get #isOfAnother(): boolean {
+    return this.#account !== null && this.#account !== this.#owner;
+  }
+
+  /** Null where no cancel can leave, also while a connection is still being made. */
+  #tws(): BrokerSession | null {
+    const { session } = this.#desk.link;
+    return session === null || unready.includes(session.state) ? null : session;
   }
 
   #known(): readonly OpenOrder[] {
@@ -126,7 +156,7 @@ export class KillSwitch {
   }
 
   #cancel(scope: KillScope, reached: readonly OpenOrder[]): { cancels: number; failed: readonly string[] } {
-    const { session } = this.#desk.link;
+    const session = this.#tws();
     if (session === null) return { cancels: 0, failed: [] };
     const failed: string[] = [];
     let cancels = 0;
@@ -135,7 +165,7 @@ export class KillSwitch {
       else failed.push('everything at once');
     }
     for (const open of reached) {
-      const apiOrderId = apiOrderIdOf(open);
+      const apiOrderId = apiOrderIdOf(open, session.target.clientId);
       if (open.owner !== 'desk' && open.owner !== 'client') continue;
       if (apiOrderId !== null && apiOrderId > 0 && attempt(() => session.cancel(apiOrderId))) {
         cancels += 1;
@@ -165,7 +195,7 @@ export class KillSwitch {
   async #check(id: number): Promise<void> {
     const { orders, note } = await this.#ask();
     const report = this.#report;
-    if (report === null || report.id !== id) return;
+    if (report === null || report.id !== id || this.#isOfAnother) return;
     this.#checks += 1;
     const listed = orders.filter((open) => inScope(report.scope, open));
     const survivors = listed.map((open) => orderRow(open, todoOf(open)));

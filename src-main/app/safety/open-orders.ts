@@ -1,4 +1,5 @@
 import type { KillOrderRow } from '#shared/contract/safety-row.ts';
+import type { OrderId } from '#shared/ids.ts';
 import type { BrokerSays, Order, OrderReport } from '#shared/domain/order.ts';
 import type { KillScope } from '#shared/domain/safety.ts';
 import { isOpen, type Ledger } from '../ledger.ts';
@@ -55,12 +56,21 @@ export function openOrdersOf(
 ): readonly OpenOrder[] {
   const alive = reports.filter(({ status }) => !gone.includes(status.says));
   const told = alive.map((report): OpenOrder => {
-    const order = report.orderId === null ? null : (ledger?.get(report.orderId) ?? null);
+    const order = report.orderId === null ? null : journalled(ledger, report.orderId);
     return { owner: ownerOf(report, order, clientId), report, order };
   });
   const listed = new Set(told.map(({ order }) => order?.intent.orderId));
   const beyond = (ledger?.open() ?? []).filter(({ intent }) => !listed.has(intent.orderId));
   return [...told, ...beyond.map((order): OpenOrder => ({ owner: 'desk', report: null, order }))];
+}
+
+/** A journal that cannot be read keeps no order from being seen, and cancelled. */
+function journalled(ledger: Ledger | null, id: OrderId): Order | null {
+  try {
+    return ledger?.get(id) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function ownerOf({ clientId, orderId }: OrderReport, order: Order | null, mine: number): Owner {
@@ -77,9 +87,14 @@ const reach: Readonly<Record<KillScope, readonly Owner[]>> = {
 
 export const inScope = (scope: KillScope, { owner }: OpenOrder): boolean => reach[scope].includes(owner);
 
-/** As the TWS or the journal has it; null = it never left with a number. */
-export const apiOrderIdOf = ({ report, order }: OpenOrder): number | null =>
-  order?.apiOrderId ?? report?.apiOrderId ?? null;
+/**
+ * Under which this client can cancel it: as the TWS lists it, or as it was sent; null = it never left with a number. Two orders may carry one
+ * reference, and then each has a number of its own.
+ */
+export const apiOrderIdOf = ({ report, order }: OpenOrder, clientId: number): number | null =>
+  report !== null && report.clientId === clientId && report.apiOrderId > 0
+    ? report.apiOrderId
+    : (order?.apiOrderId ?? report?.apiOrderId ?? null);
 
 const saysWords: Readonly<Record<BrokerSays['says'], string>> = {
   acknowledged: 'accepted, not working yet',

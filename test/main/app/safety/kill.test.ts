@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
-import { orderId, proposalId, ticker } from '#shared/ids.ts';
+import { accountId, orderId, proposalId, ticker } from '#shared/ids.ts';
 import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
 
 let fixture: DeskFixture;
@@ -167,5 +167,72 @@ describe('a kill switch', () => {
     fixture.broker.refuse = null;
     await fixture.clock.pass(70_000);
     expect(fixture.broker.cancelledEverything).toBe(0);
+  });
+
+  test('pulled while the connection is being made is carried out when it stands', async () => {
+    const { desk, own } = await withOrders();
+    const release = fixture.broker.holdNextReady();
+    fixture.broker.session?.drop('gone');
+    await fixture.clock.pass(1_100);
+    fixture.broker.cancelled.length = 0;
+    expect(desk.safety.kill.run('everything', 'news', 'window').problem).toContain('No TWS is connected');
+    expect(fixture.broker.cancelledEverything).toBe(0);
+    release();
+    await fixture.clock.pass(10);
+    expect(new Set(fixture.broker.cancelled).size).toBe(own + 1);
+    expect(fixture.broker.cancelledEverything).toBe(1);
+  });
+
+  test('whose cancels went down with the connection sends those of its own again, and of no one else', async () => {
+    const { desk, own } = await withOrders();
+    desk.safety.kill.run('everything', 'news', 'window');
+    fixture.broker.session?.drop('gone');
+    fixture.broker.cancelled.length = 0;
+    await fixture.clock.pass(1_100);
+    expect(new Set(fixture.broker.cancelled).size).toBe(own + 1);
+    expect(fixture.broker.cancelledEverything).toBe(1);
+  });
+
+  test('pulled without a TWS is not carried out on another account', async () => {
+    const { desk } = await withOrders();
+    fixture.broker.session?.drop('gone');
+    desk.safety.kill.run('everything', 'news', 'window');
+    fixture.broker.account = accountId('U7654321');
+    fixture.broker.cancelled.length = 0;
+    desk.connect({ kind: 'tws-live', host: '127.0.0.1', port: 7496, clientId: 17 });
+    await fixture.clock.pass(10);
+    expect(desk.store?.account).toBe('U7654321');
+    expect([fixture.broker.cancelledEverything, fixture.broker.cancelled]).toEqual([0, []]);
+  });
+
+  test('pulled again right after a reset is pulled', async () => {
+    const { desk } = await withOrders();
+    desk.safety.kill.run('desk', 'news', 'window');
+    desk.resume('not needed', 'window');
+    desk.safety.kill.run('desk', 'needed after all', 'window');
+    expect(desk.halted).toContain('needed after all');
+  });
+
+  test('reaches a second live order under a reference of this desk by its own number', async () => {
+    const { desk } = await withOrders();
+    const [first] = fixture.broker.placed;
+    const twin = report({
+      ...{ orderId: first?.order.orderId ?? null, permId: 5_000, apiOrderId: 61, clientId: 17 },
+    });
+    fixture.broker.session?.emit({ kind: 'order', report: twin });
+    fixture.broker.cancelled.length = 0;
+    desk.safety.kill.run('desk', 'two of them', 'window');
+    expect(fixture.broker.cancelled).toContain(61);
+    expect(fixture.broker.cancelled).toContain(first?.apiOrderId);
+  });
+
+  test('works where the journal cannot be read either', async () => {
+    const { desk, own } = await withOrders();
+    const db = new Database(desk.store?.file ?? '');
+    db.exec('ALTER TABLE orders RENAME TO gone');
+    db.close();
+    fixture.broker.cancelled.length = 0;
+    expect(desk.safety.kill.run('client', 'news', 'window').cancels).toBe(own + 1);
+    expect(desk.halted).not.toBeNull();
   });
 });
