@@ -3,10 +3,11 @@ import { isOver } from '#shared/domain/work.ts';
 import type { Work } from '#shared/domain/work.ts';
 import { shares } from '#shared/units.ts';
 import { roundToLot } from '../rounding.ts';
-import { childrenOf, troubleWith } from './children.ts';
+import { childrenOf, isLeftOver, troubleWith } from './children.ts';
 import type { Children } from './children.ts';
 import { hedgeSize } from './hedge-size.ts';
-import { cancelling, done, still, stop } from './moves.ts';
+import { leftToReduce } from './holding.ts';
+import { cancelling, done, still, stop, waiting } from './moves.ts';
 import type { Move, Scene } from './moves.ts';
 import { nextChild } from './next-child.ts';
 import { isLeftBehind, styleOf, touchOf } from './pricing.ts';
@@ -23,7 +24,7 @@ export function advance(before: Work, scene: Scene): Move {
   const children = childrenOf(before, orders, at, settings.execution.settleMs);
   const filled = shares(children.filled);
   const work = filled === before.filled ? before : { ...before, filled };
-  if (isOver(work)) return still(work);
+  if (isOver(work)) return isLeftOver(work, children) ? cancelling(work, children, at) : still(work);
 
   const told = scene.stops.get(work.workId);
   if (told !== undefined) return stop(work, children, told, true, at);
@@ -37,7 +38,22 @@ export function advance(before: Work, scene: Scene): Move {
   const over = overBy(work, children, scene);
   if (over !== null) return over;
   if (children.live !== null) return tend(work, children, size, scene);
-  return children.settled ? nextChild(work, children, size, scene) : still(work);
+  return children.settled ? goOn(work, children, size, scene) : still(work);
+}
+
+/** What the TWS calls filled may be in the market's books already: nothing is sent in its place. */
+function goOn(work: Work, children: Children, size: number, scene: Scene): Move {
+  const { at, state } = scene;
+  if (children.possible > children.filled)
+    return waiting(
+      work,
+      'frozen',
+      'The TWS calls its order filled, and not all executions are here yet.',
+      at,
+    );
+  if (leftToReduce(work, state) <= 0)
+    return stop(work, children, 'What it was to reduce is not free to be reduced any more.', false, at);
+  return nextChild(work, children, size, scene);
 }
 
 /** Shares that the work should come to: the hedge's follow what the others filled, once it is its turn. */
@@ -70,7 +86,9 @@ function tend(work: Work, children: Children, size: number, scene: Scene): Move 
   const { at, state, settings } = scene;
   const { live, possible } = children;
   assert(live !== null, 'a live child');
-  if (work.asked?.orderId === live.intent.orderId || possible > size) return cancelling(work, children, at);
+  const asked = work.asked?.orderId === live.intent.orderId;
+  const tooMuch = possible > size || live.intent.shares - live.filled > leftToReduce(work, state);
+  if (asked || tooMuch) return cancelling(work, children, at);
   const instrument = state.instruments[work.ticker];
   if (work.style !== 'SHORT_HORIZON' || work.level === 'auction' || instrument === undefined)
     return still(work);

@@ -51,6 +51,14 @@ export function isSettled(order: Order, at: EpochMs, settleMs: number): boolean 
 const endedAt = ({ status, updatedAt }: Order): EpochMs =>
   'at' in status && status.at > updatedAt ? status.at : updatedAt;
 
+const working: readonly Order['status']['state'][] = ['sent', 'held', 'working', 'cancelling'];
+
+/** A trade that was stopped has left an order at work: its cancel was lost, could not be sent, or nobody knew of the order then. */
+export function isLeftOver({ style, level, asked, state }: Work, { live }: Children): boolean {
+  if (state.stage !== 'stopped' || live === null || !working.includes(live.status.state)) return false;
+  return asked?.orderId === live.intent.orderId || (style === 'SHORT_HORIZON' && level !== 'auction');
+}
+
 /** Why no further child may go after what became of the last one, in words; null = it may. */
 export function troubleWith(work: Work, { missing, last }: Children): string | null {
   if (missing !== null) return `Order ${missing} is in the journal, but nothing is known of it.`;

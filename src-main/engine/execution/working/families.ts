@@ -1,7 +1,7 @@
 import { isOver } from '#shared/domain/work.ts';
 import type { Purse, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
-import { childrenOf } from './children.ts';
+import { childrenOf, isLeftOver } from './children.ts';
 import type { OrdersById } from './children.ts';
 import { afterGone } from './money.ts';
 
@@ -27,6 +27,7 @@ export function letGo(
 
 function isBusy(work: Work, orders: OrdersById, at: EpochMs, settleMs: number): boolean {
   if (!isOver(work)) return true;
-  if (at >= work.deadline + patienceMs) return false;
-  return !childrenOf(work, orders, at, settleMs).settled;
+  const children = childrenOf(work, orders, at, settleMs);
+  if (at >= work.deadline + patienceMs) return isLeftOver(work, children);
+  return !children.settled;
 }

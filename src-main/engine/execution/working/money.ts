@@ -54,15 +54,20 @@ export function afterGone(
   return { cash: money(purse.cash + moved), restingSince: anyLeft ? null : (purse.restingSince ?? at) };
 }
 
-/** Purchases that work, or ended a moment ago and may still fill, at their worst price. */
+/** Purchases that work, ended a moment ago and may still fill, or are filled without their executions being here: at their worst price. */
 function promised(orders: Iterable<Order>, settings: EngineSettings, at: EpochMs): number {
   let sum = 0;
   for (const order of orders) {
-    if (order.intent.side !== 'BUY' || (isTerminal(order) && order.status.state !== 'cancelled')) continue;
-    if (isTerminal(order) && isSettled(order, at, settings.execution.settleMs)) continue;
+    if (order.intent.side !== 'BUY' || !mayStillTake(order, at, settings.execution.settleMs)) continue;
     sum += Math.max(0, order.intent.shares - order.filled) * worstPrice(order.intent, settings);
   }
   return sum;
+}
+
+function mayStillTake(order: Order, at: EpochMs, settleMs: number): boolean {
+  if (!isTerminal(order)) return true;
+  const { state } = order.status;
+  return state === 'filled' || (state === 'cancelled' && !isSettled(order, at, settleMs));
 }
 
 /**

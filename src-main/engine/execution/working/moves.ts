@@ -71,7 +71,14 @@ const askAgainMs = 10 * 1000;
 
 /** No further child. What works is cancelled where `cancelLive`; it may still fill, and its name stays frozen until it ends. */
 export function stop(work: Work, children: Children, why: string, cancelLive: boolean, at: EpochMs): Move {
-  const cancelled =
-    cancelLive && children.live?.status.state !== 'cancelling' ? cancelling(work, children, at) : still(work);
+  const cancelled = cancelLive ? leaving(work, children, at) : still(work);
   return { ...cancelled, work: { ...cancelled.work, state: { stage: 'stopped', at, why, refusal: null } } };
+}
+
+/** A cancel that somebody else asked for is not asked a second time, but the trade sees it through. */
+function leaving(work: Work, children: Children, at: EpochMs): Move {
+  const { live } = children;
+  if (live?.status.state !== 'cancelling') return cancelling(work, children, at);
+  const { orderId } = live.intent;
+  return still(work.asked?.orderId === orderId ? work : { ...work, asked: { orderId, at } });
 }

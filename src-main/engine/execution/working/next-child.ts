@@ -3,6 +3,7 @@ import type { Touch } from '#shared/domain/order.ts';
 import type { Level, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Children } from './children.ts';
+import { leftToReduce } from './holding.ts';
 import { withMargin } from './margin.ts';
 import { stop, waiting } from './moves.ts';
 import type { Move, Scene } from './moves.ts';
@@ -34,7 +35,7 @@ export function nextChild(work: Work, children: Children, size: number, scene: S
   const sized = childSize(
     work,
     {
-      open: size - children.filled,
+      open: Math.min(size - children.filled, leftToReduce(work, state)),
       taken: children.possible,
       level,
       style,

@@ -4,7 +4,7 @@ import type { Work } from '#shared/domain/work.ts';
 import { price, shares } from '#shared/units.ts';
 import { advance } from '#engine/execution/working/advance.ts';
 import type { Scene } from '#engine/execution/working/moves.ts';
-import { quoteOf, universe } from '#test/support/engine-builders.ts';
+import { positionOf, quoteOf, universe } from '#test/support/engine-builders.ts';
 import {
   aChild,
   aScene,
@@ -146,4 +146,64 @@ test('the hedge goes last, and only for what filled', () => {
   expect(
     at({ ...bought, state: { stage: 'stopped', at: approvedAt, why: '', refusal: null } }).place?.shares,
   ).toBe(55);
+});
+
+describe('an order that outlives its trade', () => {
+  const over = {
+    state: { stage: 'stopped', at: approvedAt, why: 'You stopped it.', refusal: null },
+  } as const;
+  const working = { status: { state: 'working', permId: 1 } } as const;
+
+  test('is cancelled again where the cancel was lost or could not be sent', () => {
+    const at = (seconds: number) => moved(working, seconds, { ...asked, ...over }).cancel;
+    expect([at(5), at(12) === null]).toEqual([null, false]);
+  });
+
+  test('is cancelled where a trade ended because nobody knew of it, and it works after all', () => {
+    expect(moved(working, 5, over).cancel).not.toBeNull();
+  });
+
+  test('is left alone while its cancel is on its way, nobody knows where it stands, or it is in the auction', () => {
+    const cancelling = { status: { state: 'cancelling', since: approvedAt } } as const;
+    const unresolved = { status: { state: 'unresolved', since: approvedAt, why: '' } } as const;
+    expect([
+      moved(cancelling, 50, { ...asked, ...over }).cancel,
+      moved(unresolved, 50, { ...asked, ...over }).cancel,
+      moved(working, 50, { ...over, level: 'auction' }).cancel,
+    ]).toEqual([null, null, null]);
+  });
+});
+
+describe('what is not known to have filled', () => {
+  test('an order that the TWS calls filled is not sent a second time before its executions come', () => {
+    const filled = { status: { state: 'filled', at: approvedAt } } as const;
+    const { place, preview, work } = moved(filled, 20);
+    expect([place, preview, work.state.stage]).toEqual([null, null, 'waiting']);
+  });
+
+  test('what was taken back of a filled order is not bought again unasked', () => {
+    const filled = { status: { state: 'filled', at: approvedAt }, filled: shares(60) } as const;
+    expect(moved(filled, 20).place).toBeNull();
+  });
+});
+
+describe('a sale of more than is held', () => {
+  const selling = aWork(golf, { side: 'SELL' });
+  const child = aChild(selling, { filled: shares(30) });
+  const held = (position: number, foreign = 0) => {
+    const work = withChild(selling, child);
+    const scene = aScene(secondsLater(2), [work], [child]);
+    const positions = { [golf]: positionOf(golf, position) };
+    const others = foreign > 0 ? { [golf]: { buy: 0, sell: foreign } } : {};
+    const state = { ...scene.state, positions, foreign: others, frozen: { [golf]: 'the position moved' } };
+    return advance(work, { ...scene, state }).cancel;
+  };
+
+  test('is cancelled when the position went by hand, although its name is frozen', () => {
+    expect([held(70), held(69) === null, held(0) === null]).toEqual([null, false, false]);
+  });
+
+  test('is cancelled when an order of others may sell the same shares', () => {
+    expect([held(100, 30), held(100, 31) === null]).toEqual([null, false]);
+  });
 });

@@ -31,3 +31,12 @@ test('and until late fills have had their moment, but not for ever', () => {
     letGo([work], purse, new Map([[child.intent.orderId, child]]), secondsLater(seconds), 1_000).works.length;
   expect([at(5), at(119), at(120)]).toEqual([1, 1, 0]);
 });
+
+test('a trade that was stopped stays until the order that it leaves behind has ended', () => {
+  const child = aChild(aWork(), { status: { state: 'working', permId: 1 } });
+  const stopped = { state: { stage: 'stopped', at: approvedAt, why: '', refusal: null } } as const;
+  const work = withChild(aWork(), child, stopped);
+  const left = (one: typeof work) =>
+    letGo([one], purse, new Map([[child.intent.orderId, child]]), secondsLater(600), 1_000).works.length;
+  expect([left(work), left({ ...work, level: 'auction' })]).toEqual([1, 0]);
+});

@@ -51,6 +51,13 @@ describe('cash for purchases', () => {
     expect(at(2)).toBeGreaterThan(at(0.5));
   });
 
+  test('counts a purchase that the TWS calls filled until its executions say what it took', () => {
+    const filled = { ...buying, status: { state: 'filled', at: approvedAt } } as const;
+    const left = (order: Order) =>
+      budgetOf(works, purse, byId(order), account(1e6), workSettings, secondsLater(30)).cash;
+    expect(left(filled)).toBe(left(buying));
+  });
+
   test('a book that may borrow buys within available funds and its gross limit', () => {
     const wide = { ...rotating({ gross: 1.2, longShort: true }), execution: workSettings.execution };
     const state = { ...account(100), positions: { GOLF: positionOf(golf, 1_000, 100) } };
