@@ -1,5 +1,6 @@
 import './strict-page.ts';
 import './styles.css';
+import './panes/proposals.css';
 import './panes/reconcile.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

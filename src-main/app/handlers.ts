@@ -10,6 +10,8 @@ import { safetyRow } from './safety/row.ts';
 import { blotterList, bookShown, driftList, proposalList } from './screen.ts';
 import { reconcileHandlers } from './reconcile/handlers.ts';
 import { fillRow } from './views/blotter.ts';
+import { limitsRow } from './views/limits.ts';
+import { previewRow } from './views/preview.ts';
 import { statusOf } from './views/status.ts';
 import { workList } from './views/works.ts';
 
@@ -34,12 +36,13 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'connection.connect': (target) => done(() => desk.connect(target)),
   'connection.disconnect': () => done(() => desk.link.disconnect()),
   'mode.set': ({ mode }) => done(() => desk.setMode(mode)),
-  'proposal.approve': ({ proposalId, legs }, { who }) => {
-    const { works, orders, refused } = desk.decide({ kind: 'approve', proposalId, legs }, who);
+  'proposal.preview': ({ proposalId, legs }) => previewRow(desk.interval.preview(proposalId, legs)),
+  'proposal.approve': ({ proposalId, revision, legs }, { who }) => {
+    const { works, orders, refused } = desk.decide({ kind: 'approve', proposalId, revision, legs }, who);
     return { works, orders, refused: [...refused] };
   },
-  'proposal.reject': ({ proposalId, reason }, { who }) =>
-    done(() => desk.decide({ kind: 'reject', proposalId, reason }, who)),
+  'proposal.reject': ({ proposalId, code, reason }, { who }) =>
+    done(() => desk.decide({ kind: 'reject', proposalId, code, reason }, who)),
   'order.cancel': ({ orderId }) => done(() => desk.cancel(orderId)),
   'work.stop': ({ workId }) => done(() => desk.execution.stopWork(workId)),
   'order.cancel-all': () => ({ orders: desk.cancelAll() }),
@@ -50,6 +53,7 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'trading.resume': ({ reason }, { who }) => done(() => desk.resume(reason, who)),
   'trading.arm': ({ account }, { who }) => done(() => desk.safety.arm(account, who)),
   'trading.disarm': ({ reason }, { who }) => done(() => desk.safety.disarm(reason, who)),
+  'limits.get': () => limitsRow(desk),
   'safety.get': () => safetyRow(desk),
   'kill.preview': () => desk.safety.kill.preview(),
   'kill.run': ({ scope, reason }, { who }) => desk.safety.kill.run(scope, reason, who),

@@ -1,12 +1,14 @@
 import type { Decision } from '#engine/decision.ts';
 import { initialState, savedPart } from '#engine/fold.ts';
 import type { Command, EngineInput, ProposalCommand } from '#engine/input.ts';
+import type { Preview } from '#engine/preview.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import type { EngineState } from '#engine/state.ts';
 import { step } from '#engine/step.ts';
 import { ensure } from '#shared/assert.ts';
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import { ContractError } from '#shared/contract/wire.ts';
+import type { RotationProposal } from '#shared/domain/proposal.ts';
 import { isOver, type Work } from '#shared/domain/work.ts';
 import type { ProposalId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
@@ -14,6 +16,7 @@ import type { Desk } from './desk.ts';
 import { accountTag, freeApiId, handOver, refusedWords, type Rung } from './hand-over.ts';
 import { Ledger } from './ledger.ts';
 import type { BrokerSession, Store } from './ports.ts';
+import { previewedBy } from './preview.ts';
 import { stoppedWords, wordsOfDecision } from './views/decision-words.ts';
 
 /**
@@ -29,6 +32,8 @@ export class Interval {
   #withdraw: string | null = null;
   #cancelNext: () => void = () => {};
   #progress: { readonly of: number; done: number } | null = null;
+  /** What the last interval was computed on; null before the first. */
+  #ground: EngineInput | null = null;
   decision: Decision | null = null;
   seq = 0;
   lastAt: EpochMs | null = null;
@@ -44,6 +49,7 @@ export class Interval {
     this.#openUnder = null;
     this.seq = store.lastSeq();
     this.decision = null;
+    this.#ground = null;
     this.lastAt = null;
   }
 
@@ -119,9 +125,17 @@ export class Interval {
     return { works: works.length, orders: rung.sent, refused: rung.refused };
   }
 
-  #expectOpen(id: ProposalId): void {
-    if (this.#state.open?.proposalId !== id)
+  #expectOpen(id: ProposalId): { readonly open: RotationProposal } {
+    const { open } = this.#state;
+    if (open?.proposalId !== id)
       throw new ContractError('refused', 'That proposal is not open any more. Look at the newest one.');
+    return { open };
+  }
+
+  /** What approving some legs of the open proposal would come to, on the last interval's picture. Nothing is sent. */
+  preview(id: ProposalId, legs: readonly number[]): Preview {
+    const { open } = this.#expectOpen(id);
+    return previewedBy(open, legs, this.#state, this.#ground, this.#desk.settings);
   }
 
   /** What the last interval concluded, or what it waits for. */
@@ -183,6 +197,7 @@ export class Interval {
       at: this.#desk.now(),
       pace,
       mode: this.#desk.mode,
+      everyMs: this.#desk.intervalMs,
       idPrefix: `${parts.idPrefix}${accountTag(store.kind, store.account)}`,
       ordersBlocked: this.#desk.ordersBlocked(),
       safety: this.#desk.safety.rule(),
@@ -197,6 +212,7 @@ export class Interval {
     store.journal({ input, decision, saved: savedPart(state), orders });
     // Journalled is done: whatever breaks from here on must not meet an approved proposal open again.
     this.#take(state, decision, settings);
+    if (pace === 'interval') this.#ground = { ...input, events: [], commands: [] };
     inbox.clear();
     ledger.add(orders);
     const handedOver =
@@ -222,6 +238,11 @@ export class Interval {
     this.#openUnder = settings;
     this.decision = decision;
     this.lastAt = decision.at;
+  }
+
+  /** What the engine knew after its last step. */
+  get engineState(): EngineState {
+    return this.#state;
   }
 
   /** What is being worked, and what is over while its proposal is not. */

@@ -1,11 +1,13 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { ProposalRow } from '#shared/contract/rows.ts';
 import { type SeenStatus, timeLeft } from '../clock.ts';
-import { ReasonDialog } from '../dialog.tsx';
 import { formatCountdown, formatMoney, formatPercent, formatTime } from '../format.ts';
 import { type Action, useAction, useDesk, useLinked, useNow, useRows, useStatus } from '../use-rows.ts';
 import { Legs } from './legs.tsx';
+import { MovedList } from './moved.tsx';
 import { PastProposals } from './past-proposals.tsx';
+import { PreviewLine, PreviewTables, usePreview } from './preview.tsx';
+import { RejectDialog } from './reject.tsx';
 
 /** The open proposal with its buttons, what became of the last one, and the ones before. */
 export function Proposals(): ReactNode {
@@ -20,7 +22,7 @@ export function Proposals(): ReactNode {
     <section className="pane proposals" aria-label="Proposals" data-testid="proposals">
       {open ? (
         <OpenProposal
-          key={open.id}
+          key={`${open.id}-${open.revision}`}
           proposal={open}
           status={status}
           before={said}
@@ -55,11 +57,13 @@ function OpenProposal({ proposal, status, before, after, onOutcome }: OpenPropos
   const { link } = useDesk();
   const action = useAction();
   const [ticked, setTicked] = useState<readonly number[]>([]);
+  const preview = usePreview(proposal, ticked, status?.interval.seq ?? 0);
   const [rejecting, setRejecting] = useState(false);
   const barrier = useBarrier(proposal, status);
   const approve = (legs: number[] | null): void =>
     action.run(async () => {
-      const answer = await link.request('proposal.approve', { proposalId: proposal.id, legs });
+      const seen = { proposalId: proposal.id, revision: proposal.revision };
+      const answer = await link.request('proposal.approve', { ...seen, legs });
       onOutcome({ seq: proposal.seq, ...answer });
     });
   const approveTicked = (): void => {
@@ -81,9 +85,12 @@ function OpenProposal({ proposal, status, before, after, onOutcome }: OpenPropos
       </div>
       <div className="pane-body">
         {before}
+        <MovedList proposal={proposal} />
         <Legs proposal={proposal} ticked={ticked} onToggle={(index) => setTicked(toggled(ticked, index))} />
+        <PreviewTables preview={preview} />
         {after}
       </div>
+      <PreviewLine preview={preview} ticked={ticked.length} onTake={setTicked} />
       <Buttons
         proposal={proposal}
         ticked={ticked.length}
@@ -93,17 +100,7 @@ function OpenProposal({ proposal, status, before, after, onOutcome }: OpenPropos
         onApproveTicked={approveTicked}
         onReject={() => setRejecting(true)}
       />
-      {rejecting ? (
-        <ReasonDialog
-          title={`Reject proposal ${proposal.seq}`}
-          consequence="None of its legs is sent. The next interval may propose again; your reason is kept with this proposal."
-          confirm="Reject"
-          tone="bad"
-          testId="reject"
-          onConfirm={(reason) => link.request('proposal.reject', { proposalId: proposal.id, reason })}
-          onClose={() => setRejecting(false)}
-        />
-      ) : null}
+      {rejecting ? <RejectDialog proposal={proposal} onClose={() => setRejecting(false)} /> : null}
     </div>
   );
 }
@@ -130,6 +127,9 @@ export const newestOpen = (rows: readonly ProposalRow[]): ProposalRow | null =>
     .filter((row) => row.status === 'open')
     .reduce<ProposalRow | null>((a, b) => (a && a.seq > b.seq ? a : b), null);
 
+/** A click in the last moments would meet an expired proposal. */
+const tooLateMs = 5000;
+
 /** Why approval is off, in words; null = it is on. */
 function useBarrier(open: ProposalRow, status: SeenStatus | null): string | null {
   const linked = useLinked();
@@ -137,8 +137,10 @@ function useBarrier(open: ProposalRow, status: SeenStatus | null): string | null
   if (!status || !linked) return 'The desk is not answering.';
   if (status.halted !== null) return 'Trading is halted: resume first.';
   if (status.connection.state !== 'reconciled') return 'Orders can go only when the desk is connected.';
-  if (timeLeft(open.expiresAt, status, now) === 0)
-    return 'This proposal has expired; the next interval makes a new one.';
+  const left = timeLeft(open.expiresAt, status, now);
+  if (left === 0) return 'This proposal has expired; the next interval makes a new one.';
+  if (left !== null && left < tooLateMs)
+    return 'It expires within 5 seconds: too late to decide on it. The next interval makes a new one.';
   return null;
 }
 
@@ -155,7 +157,8 @@ function Head({
   return (
     <>
       <span className="dim">
-        #{proposal.seq} · {formatTime(proposal.at)}
+        #{proposal.seq}
+        {proposal.revision > 1 ? ` rev ${proposal.revision}` : ''} · {formatTime(proposal.at)}
       </span>
       <span className="spring" />
       <span

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BookRow } from './book-row.ts';
 import { command, event, query } from './define.ts';
+import { LimitsRow } from './limit-row.ts';
+import { PreviewRow, RejectCode } from './proposal-row.ts';
 import { OrderHistory, Reconcile, Resolution, TraderCause } from './reconcile-row.ts';
 import {
   BarRow,
@@ -33,6 +35,11 @@ export const requests = {
   'drift.list': query(Nothing, z.array(DriftRow)),
   /** Newest first: the open one and the last ones that ended. */
   'proposal.list': query(Nothing, z.array(ProposalRow)),
+  /** What approving these legs would come to, on the last interval's picture. */
+  'proposal.preview': query(
+    z.object({ proposalId: ProposalId, legs: z.array(z.int().nonnegative()).min(1).max(1000) }),
+    PreviewRow,
+  ),
   /** Newest first: today's orders and every order that is not ended. */
   'blotter.list': query(Nothing, z.array(BlotterRow)),
   /** Approved trades that are being worked, and those of today; newest first. */
@@ -59,6 +66,8 @@ export const requests = {
     z.object({ file: z.string(), text: z.string(), error: z.string().nullable() }),
   ),
 
+  /** Every limit: present use, soft and hard, and whether it refused something today. */
+  'limits.get': query(Nothing, LimitsRow),
   'safety.get': query(Nothing, SafetyRow),
   /** What each kill switch would cancel, asked of the TWS at this moment. */
   'kill.preview': query(Nothing, KillPreview),
@@ -67,13 +76,23 @@ export const requests = {
   'connection.connect': command(Target, Nothing),
   'connection.disconnect': command(Nothing, Nothing),
   'mode.set': command(z.object({ mode: Mode }), Nothing),
-  /** `legs` null = all. Rings an extra interval, in which the orders are re-checked and sent. */
+  /**
+   * `legs` null = all; `revision` = the one that was seen. Rings an extra interval, in which everything is re-priced and re-checked: where
+   * anything moved beyond its tolerance it is refused, and the proposal stays open as its next revision.
+   */
   'proposal.approve': command(
-    z.object({ proposalId: ProposalId, legs: z.array(z.int().nonnegative()).min(1).nullable() }),
+    z.object({
+      proposalId: ProposalId,
+      revision: z.int().min(1),
+      legs: z.array(z.int().nonnegative()).min(1).nullable(),
+    }),
     /** `works`: trades that are worked on from here on; `orders`: those of their orders that went at once. */
     z.object({ works: z.int(), orders: z.int(), refused: z.array(z.string()) }),
   ),
-  'proposal.reject': command(z.object({ proposalId: ProposalId, reason: Words }), Nothing),
+  'proposal.reject': command(
+    z.object({ proposalId: ProposalId, code: RejectCode, reason: Words }),
+    Nothing,
+  ),
   'order.cancel': command(z.object({ orderId: OrderId }), Nothing),
   /** Ends the work on a trade and cancels its order. */
   'work.stop': command(z.object({ workId: WorkId }), Nothing),
@@ -119,6 +138,7 @@ export const events = {
   'reconcile.changed': event(Reconcile),
   'fill.changed': event(delta(FillRow)),
   'safety.changed': event(SafetyRow),
+  'limits.changed': event(LimitsRow),
 };
 
 export type RequestName = keyof typeof requests;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountId, orderId, proposalId, ticker, fillId } from '../ids.ts';
 import { epochMs, fraction, money, price, shares } from '../units.ts';
 import { reasons } from '../domain/proposal.ts';
+import { MovedRow } from './moved-row.ts';
 
 // Schemas of what crosses the wire: JSON values only. null = not known, never "zero".
 
@@ -159,6 +160,10 @@ export const ProposalRow = z.object({
   at: EpochMs,
   expiresAt: EpochMs,
   status: z.enum(['open', 'approved', 'part-approved', 'rejected', 'expired', 'superseded']),
+  /** Rises with each re-pricing, from 1: an approval names the one that was seen. */
+  revision: z.int(),
+  /** What moved since the revision before. */
+  moved: z.array(MovedRow),
   decidedBy: z.string().nullable(),
   why: z.string(),
   approvedLegs: z.array(z.int()),

@@ -75,15 +75,15 @@ export class Trader {
     const proposal = this.#life.desk?.decision?.proposal ?? null;
     if (proposal === null) return;
     const { approve, part, reject } = this.#plan.temper;
-    const { proposalId } = proposal;
+    const { proposalId, revision = 1 } = proposal;
     const draw = this.#draws.between(0, 1);
     if (draw < approve * (1 - part)) {
-      await this.#do('approval', 'proposal.approve', { proposalId, legs: null });
+      await this.#do('approval', 'proposal.approve', { proposalId, revision, legs: null });
     } else if (draw < approve) {
       const legs = proposal.legs.map(({ index }) => index).filter(() => this.#draws.happens(0.5));
-      if (legs.length > 0) await this.#do('part approval', 'proposal.approve', { proposalId, legs });
+      if (legs.length > 0) await this.#do('part approval', 'proposal.approve', { proposalId, revision, legs });
     } else if (draw < approve + reject)
-      await this.#do('rejection', 'proposal.reject', { proposalId, reason: 'not today' });
+      await this.#do('rejection', 'proposal.reject', { proposalId, code: 'not-now', reason: 'not today' });
   }
 
   async #cancel(): Promise<void> {

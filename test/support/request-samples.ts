@@ -1,5 +1,6 @@
 import { type RequestName, requests } from '#shared/contract/contract.ts';
 import { orderId, proposalId, ticker, workId } from '#shared/ids.ts';
+import { sampleLegsPreview } from './sample-preview.ts';
 import { sampleKill, samplePreview, sampleSafety } from '#test/support/sample-safety.ts';
 import {
   sampleBar,
@@ -10,6 +11,7 @@ import {
   sampleProposal,
   sampleStatus,
 } from '#test/support/sample-rows.ts';
+import { sampleLimits } from '#test/support/sample-limits.ts';
 import { sampleWork } from '#test/support/sample-work.ts';
 import { sampleHistory, sampleReconcile } from '#test/support/sample-reconcile.ts';
 
@@ -47,11 +49,12 @@ export const requestSamples: { readonly [N in RequestName]: readonly [input: unk
   'connection.connect': [sampleTarget, {}],
   'connection.disconnect': [{}, {}],
   'mode.set': [{ mode: 'auto' }, {}],
+  'proposal.preview': [{ proposalId: proposalId('p-1'), legs: [0] }, sampleLegsPreview()],
   'proposal.approve': [
-    { proposalId: proposalId('p-1'), legs: [0, 2] },
+    { proposalId: proposalId('p-1'), revision: 2, legs: [0, 2] },
     { works: 4, orders: 2, refused: ['too wide'] },
   ],
-  'proposal.reject': [{ proposalId: proposalId('p-1'), ...sampleWords }, {}],
+  'proposal.reject': [{ proposalId: proposalId('p-1'), code: 'news', ...sampleWords }, {}],
   'order.cancel': [{ orderId: orderId('o-1') }, {}],
   'order.cancel-all': [{}, { orders: 3 }],
   'interval.run': [{}, {}],
@@ -61,6 +64,7 @@ export const requestSamples: { readonly [N in RequestName]: readonly [input: unk
   'trading.resume': [sampleWords, {}],
   'trading.arm': [{ account: 'U1234567' }, {}],
   'trading.disarm': [sampleWords, {}],
+  'limits.get': [{}, sampleLimits()],
   'safety.get': [{}, sampleSafety()],
   'kill.preview': [{}, samplePreview({ note: 'as heard last' })],
   'kill.run': [{ scope: 'everything', ...sampleWords }, sampleKill({ problem: 'no TWS', checkedAt: null })],

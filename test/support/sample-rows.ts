@@ -97,6 +97,8 @@ export const sampleProposal = (over: Partial<ProposalRow> = {}): ProposalRow => 
   at: sampleTime,
   expiresAt: epochMs(sampleTime + 60_000),
   status: 'open',
+  revision: 1,
+  moved: [],
   decidedBy: null,
   why: '',
   approvedLegs: [],

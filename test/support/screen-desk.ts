@@ -16,6 +16,7 @@ import {
   sampleStatus,
 } from './sample-rows.ts';
 import { reconcileSamples } from './sample-reconcile.ts';
+import { sampleLegsPreview } from './sample-preview.ts';
 import { sampleWork } from './sample-work.ts';
 
 /** What the far end holds; a test changes it and publishes. */
@@ -137,6 +138,7 @@ const handlersFor = (shown: Shown): Handlers => ({
   'connection.connect': () => ({}),
   'connection.disconnect': () => ({}),
   'mode.set': () => ({}),
+  'proposal.preview': () => sampleLegsPreview(),
   'proposal.approve': () => ({ works: 1, orders: 1, refused: [] }),
   'proposal.reject': () => ({}),
   'order.cancel': () => ({}),

@@ -1,5 +1,5 @@
 import type { LegRow, ProposalRow } from '#shared/contract/rows.ts';
-import type { Leg } from '#shared/domain/proposal.ts';
+import { revisionOf, type Leg } from '#shared/domain/proposal.ts';
 import { toBps, toPercent } from '#shared/units.ts';
 import type { StoredProposal } from '../ports.ts';
 import { reasonWords } from './words.ts';
@@ -11,6 +11,8 @@ export function proposalRow({ proposal, status, decidedBy, why, legs }: StoredPr
     at: proposal.at,
     expiresAt: proposal.expiresAt,
     status,
+    revision: revisionOf(proposal),
+    moved: [...(proposal.moved ?? [])],
     decidedBy,
     why,
     approvedLegs: [...legs],

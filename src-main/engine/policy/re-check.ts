@@ -87,7 +87,7 @@ function navMoved(
   const tolerance = execution.navTolerance;
   const by = account.nav / nav - 1;
   if (Math.abs(by) <= tolerance) return null;
-  const words = `The net asset value went from ${nav.toFixed(0)} to ${account.nav.toFixed(0)}: ${toPercent(by as Fraction).toFixed(2)} %, and ${toPercent(tolerance).toFixed(2)} % are tolerated.`;
+  const words = `The net asset value went from ${nav.toFixed(0)} to ${account.nav.toFixed(0)}: ${toPercent(by).toFixed(2)} %, and ${toPercent(tolerance).toFixed(2)} % are tolerated.`;
   return { ticker: null, field: 'nav', before: nav, after: account.nav, tolerance, words };
 }
 

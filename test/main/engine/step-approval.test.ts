@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import { ticker } from '#shared/ids.ts';
+import { money } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { initialState, savedPart } from '#engine/fold.ts';
 import type { Command, EngineEvent, EngineInput } from '#engine/input.ts';
@@ -177,9 +178,7 @@ describe('a part of a proposal', () => {
     );
   const poor = (moment: EpochMs): EngineEvent[] =>
     loaded(moment).map((event) =>
-      event.kind === 'account'
-        ? { ...event, values: { ...event.values, cash: (event.values.cash * 0) as typeof event.values.cash } }
-        : event,
+      event.kind === 'account' ? { ...event, values: { ...event.values, cash: money(0) } } : event,
     );
 
   test.each(Array.from({ length: 30 }, (_, seed) => seed))(

@@ -13,6 +13,7 @@ import {
   sampleProposal,
   sampleStatus,
 } from '#test/support/sample-rows.ts';
+import { sampleLimits } from '#test/support/sample-limits.ts';
 import { sampleWork } from '#test/support/sample-work.ts';
 import { sampleForeign, sampleReconcile } from '#test/support/sample-reconcile.ts';
 import {
@@ -30,6 +31,7 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'book.changed': sampleBook(),
   'reconcile.changed': sampleReconcile({ items: [], foreign: [sampleForeign({ side: null, limit: null })] }),
   'fill.changed': { rows: [sampleFill({ commission: null })], removed: [] },
+  'limits.changed': sampleLimits(),
   'safety.changed': sampleSafety({ state: 'halted', kill: sampleKill(), day: null }),
 };
 
@@ -90,15 +92,15 @@ describe('a request', () => {
         throw new ContractError('halted', 'trading is halted: news');
       },
     });
-    await expect(client.request('proposal.approve', { proposalId: 'p-1', legs: null })).rejects.toMatchObject(
+    await expect(client.request('proposal.approve', { proposalId: 'p-1', revision: 1, legs: null })).rejects.toMatchObject(
       { name: 'ContractError', code: 'halted', message: 'trading is halted: news' },
     );
   });
 
   test.each([
     ['no words', 'trading.halt', { reason: '   ' }, 'reason'],
-    ['no legs', 'proposal.approve', { proposalId: 'p-1', legs: [] }, 'legs'],
-    ['half a leg', 'proposal.approve', { proposalId: 'p-1', legs: [0.5] }, 'legs.0'],
+    ['no legs', 'proposal.approve', { proposalId: 'p-1', revision: 1, legs: [] }, 'legs'],
+    ['half a leg', 'proposal.approve', { proposalId: 'p-1', revision: 1, legs: [0.5] }, 'legs.0'],
     ['a port beyond all', 'connection.connect', { ...target, port: 65_536 }, 'port'],
     ['an unknown mode', 'mode.set', { mode: 'casino' }, 'mode'],
   ] as const)('with %s never reaches its handler', async (_what, name, input, field) => {
@@ -181,6 +183,7 @@ describe('commands', () => {
       'trade-log.export',
       'chart.get',
       'strategy.get',
+      'limits.get',
       'safety.get',
       'kill.preview',
     ]));

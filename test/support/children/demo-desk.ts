@@ -7,6 +7,7 @@ import type { BarRow, BlotterRow, DriftRow, FillRow, ProposalRow, Status } from 
 import { type ContractServer, createServer } from '#shared/contract/server.ts';
 import { ContractError, type ServerPipe } from '#shared/contract/wire.ts';
 import { fillId, orderId, proposalId, workId } from '#shared/ids.ts';
+import { sampleLegsPreview } from '../sample-preview.ts';
 import { sampleWork } from '../sample-work.ts';
 import { type EpochMs, epochMs, fraction, fromBps, money, price, shares, toBps } from '#shared/units.ts';
 import {
@@ -486,6 +487,7 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
     'connection.connect': () => ({}),
     'connection.disconnect': () => ({}),
     'mode.set': ({ mode }) => set({ mode }),
+    'proposal.preview': () => sampleLegsPreview(),
     'proposal.approve': ({ proposalId: id, legs }) => {
       end(id, { status: legs === null ? 'approved' : 'part-approved', approvedLegs: legs ?? [0, 1, 2, 3] });
       return {

@@ -1,0 +1,98 @@
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { rejectCodes, type RejectCode } from '#shared/domain/proposal.ts';
+import type { ProposalRow } from '#shared/contract/rows.ts';
+import { Dialog } from '../dialog.tsx';
+import { wordsOf } from '../desk.ts';
+import { useDesk } from '../use-rows.ts';
+
+const longestReason = 500;
+
+export const codeWords: Readonly<Record<RejectCode, string>> = {
+  'not-now': 'Not now',
+  'wrong-signal': 'Wrong signal',
+  news: 'News',
+  size: 'Size',
+  other: 'Other',
+};
+
+interface RejectProps {
+  readonly proposal: ProposalRow;
+  readonly onClose: () => void;
+}
+
+/** Asks why: a code, and words where it is none of them. */
+export function RejectDialog({ proposal, onClose }: RejectProps): ReactNode {
+  const { link } = useDesk();
+  const [code, setCode] = useState<RejectCode>('other');
+  const [words, setWords] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const field = useId();
+  const given = words.trim();
+  const isComplete = given !== '' || code !== 'other';
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isComplete || busy) return;
+    setBusy(true);
+    const reason = given === '' ? codeWords[code] : given;
+    link
+      .request('proposal.reject', { proposalId: proposal.id, code, reason })
+      .then(onClose, (failure: unknown) => {
+        setBusy(false);
+        setError(wordsOf(failure));
+      });
+  };
+  return (
+    <Dialog title={`Reject proposal ${proposal.seq}`} onClose={onClose} testId="reject-dialog">
+      <form onSubmit={submit}>
+        <p>
+          None of its legs is sent. They are not proposed again for a while (rejectMemoryMin of the strategy),
+          unless their scores move. Your reason is kept with this proposal.
+        </p>
+        <fieldset className="reject-codes">
+          <legend>Why</legend>
+          {rejectCodes.map((each) => (
+            <label key={each}>
+              <input
+                type="radio"
+                name="code"
+                data-testid={`reject-code-${each}`}
+                checked={code === each}
+                onChange={() => setCode(each)}
+              />
+              {codeWords[each]}
+            </label>
+          ))}
+        </fieldset>
+        <label htmlFor={field}>Reason (kept in the journal)</label>
+        <input
+          id={field}
+          data-testid="reject-reason"
+          value={words}
+          maxLength={longestReason}
+          autoFocus
+          autoComplete="off"
+          onChange={(event) => setWords(event.target.value)}
+        />
+        {error === null ? null : (
+          <p className="tone-bad" role="alert">
+            ✕ {error}
+          </p>
+        )}
+        <div className="dialog-buttons">
+          <button type="button" onClick={onClose}>
+            Back
+          </button>
+          <button
+            type="submit"
+            className="button-bad"
+            data-testid="reject-confirm"
+            disabled={!isComplete || busy}
+          >
+            Reject
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

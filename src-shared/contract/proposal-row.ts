@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { limitIds, limitUnits } from '../domain/limit.ts';
+import { rejectCodes } from '../domain/proposal.ts';
+import { MovedRow } from './moved-row.ts';
+import { Fraction, Money, Price, Reason, Shares } from './rows.ts';
+
+// What approving some of a proposal's legs would come to.
+
+export const RejectCode = z.enum(rejectCodes);
+
+const TradeRow = z.object({
+  ticker: z.string(),
+  /** Signed: positive buys. */
+  shares: Shares,
+  price: Price,
+  /** Signed as the shares. */
+  value: Money,
+  reason: Reason,
+});
+
+const ProposalLimitRow = z.object({
+  rule: z.enum(limitIds),
+  unit: z.enum(limitUnits),
+  /** null where there is nothing before an order. */
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  soft: z.number().nullable(),
+  hard: z.number().nullable(),
+  broken: z.enum(['soft', 'hard']).nullable(),
+  tickers: z.array(z.string()),
+  words: z.string(),
+});
+
+export const PreviewRow = z.object({
+  trades: z.array(TradeRow),
+  limits: z.array(ProposalLimitRow),
+  /** Why these legs would be refused, in words; null = they would not. */
+  refusal: z.string().nullable(),
+  /** Soft limits that approving them acknowledges, in words; null = none. */
+  warning: z.string().nullable(),
+  /** What would be shown for a second approval. */
+  moved: z.array(MovedRow),
+  /** Choices near this one that would not be refused. */
+  offers: z.array(z.object({ legs: z.array(z.int()), words: z.string() })),
+  turnover: Fraction,
+  costMoney: Money,
+  cashBefore: Money,
+  cashAfter: Money,
+});
+
+export type ProposalLimitRow = z.output<typeof ProposalLimitRow>;
+export type PreviewRow = z.output<typeof PreviewRow>;
