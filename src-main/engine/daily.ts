@@ -18,6 +18,8 @@ export interface Daily {
   readonly lastBar: EpochMs | null;
   /** One row per date that any name has. */
   readonly history: ModelHistory;
+  /** The bars themselves, oldest first, by name as in `history`. */
+  readonly bars: readonly (readonly Bar[])[];
   /** Mean volume of the last 20 bars, shares; NaN = no bars. */
   readonly adv: Float64Array;
   /** Mean true range of the last 14 bars, in price; NaN = too few bars. */
@@ -100,6 +102,7 @@ function computeDaily(
       beta: risk.beta.subarray(0, scored),
       sectors: sectors.slice(0, scored),
     },
+    bars: bars.slice(0, scored),
     adv: Float64Array.from(bars, averageVolume),
     trueRange: Float64Array.from(bars, averageTrueRange),
     risk,

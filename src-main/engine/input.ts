@@ -85,6 +85,8 @@ export interface EngineInput {
   /** `execution`: facts are folded and what is being worked is worked on; nothing is computed or proposed. */
   readonly pace: 'interval' | 'execution';
   readonly mode: TradingMode;
+  /** Milliseconds between two intervals; absent = five minutes. */
+  readonly everyMs?: number;
   /** Own order ids to be used in this interval are `${idPrefix}-${n}`: unique per desk start, so that nothing is random inside. */
   readonly idPrefix: string;
   /** Anything that forbids orders although all else is computed: not reconciled, halted. null = orders may go. */

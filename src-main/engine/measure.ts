@@ -191,7 +191,8 @@ function intradayOf(
 
 const noBars: readonly Bar[] = [];
 
-export function scoreInputOf(picture: Picture): ScoreInput {
+/** `everyMs`: milliseconds between two intervals. */
+export function scoreInputOf(picture: Picture, everyMs: number): ScoreInput {
   const count = picture.universeSize;
   const universe = picture.names.slice(0, count);
   return {
@@ -206,6 +207,9 @@ export function scoreInputOf(picture: Picture): ScoreInput {
     cost: picture.cost.subarray(0, count),
     wCur: picture.wCur.subarray(0, count),
     marketOpen: picture.marketOpen,
+    everyMs,
+    quoted: vectorOf(count, (i) => priceOf((universe[i] as Name).quote) ?? Number.NaN),
+    dailyBars: picture.daily.bars,
   };
 }
 

@@ -23,6 +23,7 @@ import { outdatedBy } from './policy/re-check.ts';
 import { whyNothingProposed } from './policy/quiet.ts';
 import { planTrades, propose, tradesOfLegs } from './proposal.ts';
 import type { EngineSettings } from './settings.ts';
+import { usualIntervalMs } from './signals/maturity.ts';
 import { score } from './signals/score.ts';
 import type { Scored } from './signals/score.ts';
 import type { EngineState } from './state.ts';
@@ -62,7 +63,7 @@ function executionStep(now: EngineState, input: EngineInput, settings: EngineSet
 
 function conclude(now: EngineState, input: EngineInput, settings: EngineSettings): Step {
   const picture = measure(now, settings, input.at);
-  const scored = score(scoreInputOf(picture), now.zoo, settings.signals);
+  const scored = score(scoreInputOf(picture, input.everyMs ?? usualIntervalMs), now.zoo, settings.signals);
   const { targets, shadow, memory } = targetsOf(
     rotationInputOf(picture, scored.z),
     () => wholeProblemOf(picture, scored, settings),
@@ -97,6 +98,7 @@ function conclude(now: EngineState, input: EngineInput, settings: EngineSettings
   const nothing = plan.legs.length === 0 && settled.open === null && settled.approval === null;
   const quiet = [
     ...settled.words,
+    ...(scored.missed === null ? [] : [scored.missed]),
     ...(nothing ? [whyNothingProposed(picture, targets, plan, settings)] : []),
   ];
   const drift = explain(picture, scored.z, targets, plan, settings.rotation);

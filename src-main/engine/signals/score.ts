@@ -1,9 +1,9 @@
-import { tradingMinutesBetween } from '#shared/calendar.ts';
 import { fraction, toPercent } from '#shared/units.ts';
-import type { EpochMs } from '#shared/units.ts';
 import { sessionDate } from '../daily.ts';
 import { at, f64 } from '../math/linear.ts';
 import type { SignalSettings } from '../settings.ts';
+import { fewest, maturityOf, missedWords, returnsOf } from './maturity.ts';
+import type { PriceSources } from './maturity.ts';
 import { arbitrate, dayMin } from './horizon-arbiter.ts';
 import { builtInModels } from './models/built-in.ts';
 import type { Model, ModelHistory, ModelNow, Scorer } from './models/model.ts';
@@ -13,8 +13,7 @@ import type { HorizonBlend, HorizonMemory, ModelScores, Standardised } from './z
 import type { WaitingCrossSection, ZooMemory } from './zoo-memory.ts';
 
 /** All arrays by name of the universe, in universe order. */
-export interface ScoreInput extends ModelNow {
-  readonly tickers: readonly string[];
+export interface ScoreInput extends ModelNow, PriceSources {
   readonly history: ModelHistory;
   /** Fraction per day. */
   readonly sigmaDay: Float64Array;
@@ -47,6 +46,8 @@ export interface Scored {
   readonly horizonDays: number;
   readonly models: readonly ModelWeight[];
   readonly zoo: ZooMemory;
+  /** Cross-sections whose outcome will never be known, in words; null = none. */
+  readonly missed: string | null;
 }
 
 interface Horizon {
@@ -57,7 +58,7 @@ interface Horizon {
 /** Models → zoo → arbiter → z (spec 1, 2, 3), having first learnt from the cross-sections whose outcome is known by now. */
 export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSettings): Scored {
   const horizons = horizonsOf(settings.models);
-  const learnt = learnFromMatured(input, memory, horizons, settings);
+  const { memory: learnt, missed } = learnFromMatured(input, memory, horizons, settings);
   const memories = horizons.map((horizon) => memoryOf(learnt, horizon, settings));
   const blends = horizons.map(({ models }, h) =>
     blendHorizon(
@@ -86,6 +87,7 @@ export function score(input: ScoreInput, memory: ZooMemory, settings: SignalSett
       models.map((model, m) => weightOf(model, horizonMin, blends[h] as HorizonBlend, m, input)),
     ),
     zoo: { ...learnt, waiting: [...learnt.waiting, ...newCrossSections(input, learnt, horizons, blends)] },
+    missed: missedWords(missed),
   };
 }
 
@@ -146,33 +148,39 @@ function memoryOf(
   return { pi: pi.map((p) => p / total), ic: memory.ic[horizonMin] ?? start.ic };
 }
 
+interface Learnt {
+  readonly memory: ZooMemory;
+  readonly missed: readonly WaitingCrossSection[];
+}
+
+/** In the order in which they were made, but none waits for the bars of another. */
 function learnFromMatured(
   input: ScoreInput,
   memory: ZooMemory,
   horizons: readonly Horizon[],
   settings: SignalSettings,
-): ZooMemory {
-  let now: Map<string, number> | null = null;
+): Learnt {
+  const missed: WaitingCrossSection[] = [];
   let learnt = memory;
   for (const horizon of horizons) {
-    const own = learnt.waiting.filter(({ horizonMin }) => horizonMin === horizon.horizonMin);
-    const young = own.findIndex((section) => !isMature(section, input.at));
-    for (const section of young < 0 ? own : own.slice(0, young)) {
-      now ??= new Map(input.tickers.map((ticker, i) => [ticker, f64(input.prices, i)]));
-      learnt = learnFrom(learnt, horizon, section, now, settings);
+    for (const section of memory.waiting) {
+      if (section.horizonMin !== horizon.horizonMin) continue;
+      const prices = maturityOf(section, input);
+      if (prices === 'young') break;
+      if (prices === 'wait') continue;
+      if (prices === 'lost') missed.push(section);
+      else learnt = learnFrom(learnt, horizon, section, returnsOf(section, prices), settings);
+      learnt = { ...learnt, waiting: learnt.waiting.filter((other) => other !== section) };
     }
   }
-  return learnt;
+  return { memory: learnt, missed };
 }
-
-const isMature = (section: WaitingCrossSection, moment: EpochMs): boolean =>
-  tradingMinutesBetween(section.at, moment) >= section.horizonMin;
 
 function learnFrom(
   memory: ZooMemory,
   horizon: Horizon,
   section: WaitingCrossSection,
-  now: ReadonlyMap<string, number>,
+  realised: Float64Array,
   settings: SignalSettings,
 ): ZooMemory {
   const outcome = {
@@ -184,21 +192,18 @@ function learnFrom(
       };
     }),
     blend: section.blend,
-    realised: Float64Array.from(
-      section.tickers,
-      (ticker, i) => (now.get(ticker) ?? Number.NaN) / at(section.prices, i) - 1,
-    ),
+    realised,
   };
   const after = learn(memoryOf(memory, horizon, settings), outcome, settings);
   const pi = horizon.models.map(({ id }, m) => [id, at(after.pi, m)] as const);
   return {
+    ...memory,
     pi: { ...memory.pi, ...Object.fromEntries(pi) },
     ic: { ...memory.ic, [horizon.horizonMin]: after.ic },
-    waiting: memory.waiting.filter((other) => other !== section),
   };
 }
 
-/** One a trading day and horizon, over the names that have a price. */
+/** One a trading day and horizon, over the names that are quoted, as soon as enough of them are. */
 function newCrossSections(
   input: ScoreInput,
   memory: ZooMemory,
@@ -207,19 +212,21 @@ function newCrossSections(
 ): WaitingCrossSection[] {
   if (!input.marketOpen) return [];
   const today = sessionDate(input.at);
+  const { quoted, tickers } = input;
+  const priced = tickers.flatMap((_, i) => (f64(quoted, i) > 0 ? [i] : []));
+  if (priced.length < fewest * tickers.length) return [];
   return horizons.flatMap((horizon, h) => {
     const { blend, models } = blends[h] as HorizonBlend;
     const last = memory.waiting.findLast(({ horizonMin }) => horizonMin === horizon.horizonMin);
     if (blend === null || (last !== undefined && sessionDate(last.at) >= today)) return [];
-    const priced = input.tickers.flatMap((_, i) => (f64(input.prices, i) > 0 ? [i] : []));
     const scoresOf = (m: number): (number | null)[] =>
       priced.map((i) => (models[m]?.covered[i] === true ? f64(models[m].scores, i) : null));
     return [
       {
         horizonMin: horizon.horizonMin,
         at: input.at,
-        tickers: priced.map((i) => input.tickers[i] as string),
-        prices: priced.map((i) => f64(input.prices, i)),
+        tickers: priced.map((i) => tickers[i] as string),
+        prices: priced.map((i) => f64(quoted, i)),
         scores: Object.fromEntries(horizon.models.map(({ id }, m) => [id, scoresOf(m)])),
         blend: priced.map((i) => f64(blend, i)),
       },

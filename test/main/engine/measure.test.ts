@@ -15,6 +15,7 @@ import {
 } from '#test/support/engine-builders.ts';
 
 const at = clock(11, 0);
+const minute = 60_000;
 const alfa = ticker('ALFA');
 const state = fold(initialState(null), loaded(at), at).state;
 
@@ -44,7 +45,7 @@ test('own purchases at work count as if filled, sales do not', () => {
 test('scores are asked for the universe only; the rotation sees every holding', () => {
   const small = { ...settings, universe: universe.slice(0, 10) };
   const picture = measure(state, small, at);
-  expect(scoreInputOf(picture).tickers).toEqual(universe.slice(0, 10));
+  expect(scoreInputOf(picture, minute).tickers).toEqual(universe.slice(0, 10));
   const input = rotationInputOf(picture, new Float64Array(10).fill(1));
   expect(input.z).toHaveLength(12);
   expect(Array.from(input.z.slice(10))).toEqual([Number.NaN, Number.NaN]);
@@ -100,13 +101,22 @@ test('own fills correct the cost of their name and, less, of all others (spec 7)
 });
 
 test('models see the bars of the running session only, and none where none is loaded', () => {
-  expect(scoreInputOf(measure(state, settings, at)).intraday).toBeNull();
+  expect(scoreInputOf(measure(state, settings, at), minute).intraday).toBeNull();
   const bar = { at: clock(9, 30), open: price(1), high: price(1), low: price(1), close: price(1), volume: 1 };
-  const seen = scoreInputOf(measure({ ...state, intraday: { ALFA: [bar] } }, settings, at));
+  const seen = scoreInputOf(measure({ ...state, intraday: { ALFA: [bar] } }, settings, at), minute);
   expect(seen.intraday?.[0]).toEqual([bar]);
   expect(seen.intraday?.[1]).toEqual([]);
   const tomorrow = clock(11, 0, 20260304);
   expect(
-    scoreInputOf(measure({ ...state, intraday: { ALFA: [bar] } }, settings, tomorrow)).intraday,
+    scoreInputOf(measure({ ...state, intraday: { ALFA: [bar] } }, settings, tomorrow), minute).intraday,
   ).toBeNull();
+});
+
+test('only a quote is a price of this moment: the last close stands in for scores, not for what is learnt', () => {
+  const { ALFA: _, ...quotes } = state.quotes;
+  const input = scoreInputOf(measure({ ...state, quotes }, settings, at), minute);
+  expect(input.prices[0]).toBe(state.history['ALFA']?.at(-1)?.close);
+  expect(input.quoted[0]).toBeNaN();
+  expect(input.quoted[1]).toBe(input.prices[1]);
+  expect(input.dailyBars[0]).toEqual(state.history['ALFA']);
 });

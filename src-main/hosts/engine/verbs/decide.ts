@@ -112,6 +112,7 @@ const Input = z.object({
     at: Number,
     pace: z.enum(['interval', 'execution']).optional(),
     mode: z.enum(['observe', 'propose', 'auto']),
+    everyMs: z.number().positive().optional(),
     idPrefix: z.string().min(1),
     ordersBlocked: z.string().nullish(),
     events: z.array(Event),

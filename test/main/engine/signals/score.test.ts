@@ -30,11 +30,15 @@ function marketOf(rows = 300): ModelHistory {
 
 function inputAt(moment: EpochMs, change: Partial<ScoreInput> = {}): ScoreInput {
   const history = marketOf();
+  const prices = change.prices ?? Float64Array.from(history.closes, (column) => 1.01 * (column.at(-1) ?? 0));
   return {
-    ...nowOf(history.closes.map((column) => 1.01 * (column.at(-1) ?? 0))),
+    ...nowOf([...prices]),
     at: moment,
     tickers: universe,
     history,
+    everyMs: 300_000,
+    quoted: prices,
+    dailyBars: universe.map(() => []),
     sigmaDay: new Float64Array(universe.length).fill(0.01),
     cost: new Float64Array(universe.length).fill(0.0003),
     wCur: new Float64Array(universe.length),
@@ -186,8 +190,52 @@ describe('learning', () => {
   });
 
   test('names that are gone since, or unpriced, teach nothing and break nothing', () => {
-    const prices = moved(1).fill(Number.NaN, 2);
+    const prices = moved(1).fill(Number.NaN, 6);
     const learnt = run(clock(10, 0, addDays(monday, 7)), one, { prices }).zoo;
-    expect(learnt.ic[reversalHorizon]).toBeCloseTo(0.03 * 0.5 ** (1 / 60), 12);
+    expect(learnt.ic[reversalHorizon]).toBeCloseTo(0.03 + (1 - 0.5 ** (1 / 60)) * (1 - 0.03), 12);
+  });
+
+  test('waits while hardly a name is quoted', () => {
+    const prices = moved(1).fill(Number.NaN, 2);
+    const waits = run(clock(10, 0, addDays(monday, 7)), one, { prices });
+    expect(waits.zoo).toMatchObject({ ic: {}, waiting: one.waiting });
+    const learnt = run(clock(10, 5, addDays(monday, 7)), waits.zoo, { prices: moved(1) }).zoo;
+    expect(learnt.ic[reversalHorizon]).toBeGreaterThan(0.03);
+  });
+
+  test('with the desk off since, the bars that begin then are asked; without any it is said', () => {
+    const nextMonday = addDays(monday, 7);
+    const back = clock(11, 0, nextMonday);
+    const dear = moved(-1);
+    const prices = moved(1);
+    const told = universe.map((_, i) => [
+      { ...bar30(0, at(dear, i), 1), at: clock(9, 55, nextMonday) },
+      { ...bar30(0, at(prices, i), 1), at: clock(10, 0, nextMonday) },
+      { ...bar30(0, at(dear, i), 1), at: clock(10, 5, nextMonday) },
+    ]);
+    const learnt = run(back, one, { prices: dear, intraday: told });
+    expect(learnt.missed).toBeNull();
+    expect(learnt.zoo.ic[reversalHorizon]).toBeCloseTo(0.03 + (1 - 0.5 ** (1 / 60)) * (1 - 0.03), 12);
+    const later = run(clock(10, 0, addDays(nextMonday, 2)), one, { prices: dear });
+    expect(later.zoo.ic).toEqual({});
+    expect(
+      later.zoo.waiting.some(({ horizonMin, at: made }) => horizonMin === reversalHorizon && made === start),
+    ).toBe(false);
+    expect(later.missed).toBe(
+      'A forecast of 2026-01-05 10:00 over 1950 trading minutes cannot be measured and teaches the models nothing: the desk was off at the end of it, and no bar has the prices of that moment.',
+    );
+  });
+
+  test('one that waits for its bars holds up no other', () => {
+    const tuesday = addDays(monday, 1);
+    const two = run(clock(10, 0, tuesday), one).zoo;
+    // Off on Monday the 12th; back on Tuesday before the bar of Monday is loaded.
+    const back = run(clock(10, 0, addDays(tuesday, 7)), two, { prices: moved(1) });
+    expect(back.zoo.waiting.map((w) => [w.horizonMin, w.at])).toContainEqual([reversalHorizon, start]);
+    expect(back.zoo.waiting.map((w) => [w.horizonMin, w.at])).not.toContainEqual([
+      reversalHorizon,
+      clock(10, 0, tuesday),
+    ]);
+    expect(back.zoo.ic[reversalHorizon]).toBeDefined();
   });
 });
