@@ -1,4 +1,5 @@
 import type { Input, RequestName } from '#shared/contract/contract.ts';
+import { rejectCodes, revisionOf, type RotationProposal } from '#shared/domain/proposal.ts';
 import { killScopes } from '#shared/domain/safety.ts';
 import { Draws, strategyOf, type DayPlan } from './day-plan.ts';
 import type { DeskLife } from './desk-life.ts';
@@ -75,15 +76,27 @@ export class Trader {
     const proposal = this.#life.desk?.decision?.proposal ?? null;
     if (proposal === null) return;
     const { approve, part, reject } = this.#plan.temper;
-    const { proposalId, revision = 1 } = proposal;
+    const { proposalId } = proposal;
     const draw = this.#draws.between(0, 1);
-    if (draw < approve * (1 - part)) {
-      await this.#do('approval', 'proposal.approve', { proposalId, revision, legs: null });
-    } else if (draw < approve) {
+    if (draw < approve * (1 - part)) await this.#approve('approval', proposal, null);
+    else if (draw < approve) {
       const legs = proposal.legs.map(({ index }) => index).filter(() => this.#draws.happens(0.5));
-      if (legs.length > 0) await this.#do('part approval', 'proposal.approve', { proposalId, revision, legs });
-    } else if (draw < approve + reject)
-      await this.#do('rejection', 'proposal.reject', { proposalId, code: 'not-now', reason: 'not today' });
+      if (legs.length > 0) await this.#approve('part approval', proposal, legs);
+    } else if (draw < approve + reject) {
+      const code = this.#draws.pick(rejectCodes);
+      await this.#do('rejection', 'proposal.reject', { proposalId, code, reason: 'not today' });
+    }
+  }
+
+  /** What moved since he saw it is shown to him; then he mostly agrees all the same. */
+  async #approve(what: string, seen: RotationProposal, legs: number[] | null): Promise<void> {
+    const { proposalId } = seen;
+    await this.#do(what, 'proposal.approve', { proposalId, revision: revisionOf(seen), legs });
+    const moved = this.#life.desk?.decision?.proposal ?? null;
+    if (moved?.proposalId !== proposalId || revisionOf(moved) === revisionOf(seen)) return;
+    if (!this.#draws.happens(0.7)) return;
+    const input = { proposalId, revision: revisionOf(moved), legs };
+    await this.#do('second approval', 'proposal.approve', input);
   }
 
   async #cancel(): Promise<void> {
