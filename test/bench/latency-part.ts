@@ -15,7 +15,7 @@ import { line, ms } from './timing.ts';
 const placeOrder = Buffer.from('3\0');
 const aimMs = 5;
 /** Rounds before the code is as fast as it gets. */
-const warmRounds = 40;
+const warmRounds = 20;
 
 /** From the trader's approval of one leg to its first order's bytes at the socket: engine, audit, journal on the disk and all. */
 export async function latencyBench(wanted: number): Promise<void> {
@@ -51,7 +51,7 @@ export async function latencyBench(wanted: number): Promise<void> {
     strategy.next();
     desk.loadStrategy();
     await later(60);
-    while (desk.link.status().state !== 'reconciled') await later(50);
+    while (/^(Loading|Waiting)/.test(desk.interval.summary())) await later(20);
   }
   await desk.stop();
   stores.close();

@@ -16,7 +16,7 @@ export interface HistoryTurn {
 }
 
 // IBKR's limits; those of small bars are hard, the others keep away from its soft throttling.
-const identicalMs = 15_000;
+export const identicalMs = 15_000;
 const seriesMs = 2_000;
 const seriesMost = 5;
 const smallBarSeconds = 30;

@@ -3,7 +3,7 @@ import { BrokerError } from '#app/ports.ts';
 import type { Bar, BarSize, Instrument } from '#shared/domain/market.ts';
 import { historyRefusal } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { HistoryPacer, type HistoryAsk, type HistoryTurn } from './history-pacer.ts';
+import { HistoryPacer, identicalMs, type HistoryAsk, type HistoryTurn } from './history-pacer.ts';
 import type { Pending, Requests } from './requests.ts';
 import { toBar } from './translate.ts';
 
@@ -33,7 +33,7 @@ interface Load {
   bad: number;
 }
 
-/** Historical bars, a few requests at a time. The same question asked twice is sent once. */
+/** Historical bars, a few requests at a time. The same question asked again soon has the same answer. */
 export class History {
   readonly #link: Connection;
   readonly #requests: Requests;
@@ -81,8 +81,11 @@ export class History {
     const key = `${instrument.conId} ${size} ${days}`;
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const started = this.#load(instrument, size, days).finally(() => this.#running.delete(key));
+    const started = this.#load(instrument, size, days);
     this.#running.set(key, started);
+    const forget = (): boolean => this.#running.delete(key);
+    // the service wants no identical question so soon, and its answer would be the same
+    started.then(() => this.#link.deps.clock.after(identicalMs, forget), forget);
     return started;
   }
 

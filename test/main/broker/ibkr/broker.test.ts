@@ -909,7 +909,7 @@ describe('history', () => {
     });
     const desk = keep(await openReconciled(port));
     expect(await desk.session.history(desk.instrument, '1 day', 10)).toEqual([]);
-    await expect(desk.session.history(desk.instrument, '1 day', 10)).rejects.toThrow(
+    await expect(desk.session.history(desk.instrument, '1 day', 11)).rejects.toThrow(
       'No market data permissions',
     );
   });

@@ -1,0 +1,58 @@
+import { afterEach, expect, test } from 'vitest';
+import { openReconciled, type DeskSide } from '#test/support/desk-side.ts';
+import { account, scriptedTws, type ScriptedTws } from '#test/support/scripted-tws.ts';
+import * as frame from '#test/support/tws-frames.ts';
+import type { OrderFields } from '#test/support/tws-frames.ts';
+
+let tws: ScriptedTws | null = null;
+let desk: DeskSide | null = null;
+
+afterEach(async () => {
+  desk?.session.close('end of test');
+  await tws?.stop();
+});
+
+const other: OrderFields = {
+  ...{ orderId: 50, clientId: 3, permId: 812_001, action: 'SELL', size: 300, status: 'Submitted', account },
+  ...{ orderRef: '', conId: 265598, symbol: 'AAPL' },
+};
+
+/** A session that has been shown another client's order of this number. */
+async function having(orderId: number) {
+  tws = await scriptedTws();
+  const opened = await openReconciled(tws.port);
+  desk = opened;
+  tws.peers[0]?.send(frame.openOrder({ ...other, orderId }));
+  await opened.saw('order');
+  return opened.session;
+}
+
+test.each([
+  ['above it', 70, 71],
+  [
+    'above all requests where it lies among them, so that an error belongs to one of the two only',
+    10_000_050,
+    11_000_000,
+  ],
+  ['above it where it is higher still', 11_000_500, 11_000_501],
+])('after an order of another client the next number is %s', async (_what, seen, next) => {
+  expect((await having(seen)).reserveApiOrderId()).toBe(next);
+});
+
+test('numbers that are used up are told, and none is given', async () => {
+  const session = await having(2_147_483_647);
+  expect(() => session.reserveApiOrderId()).toThrow('Reset API order ID sequence');
+});
+
+test.each(['NaN', '3000000000', '9007199254740993'])(
+  'a status about order %s ends the connection',
+  async (number) => {
+    tws = await scriptedTws();
+    const opened = await openReconciled(tws.port);
+    desk = opened;
+    const [message, , ...rest] = frame.orderStatus(other, 'Submitted');
+    tws.peers[0]?.send([message ?? '', number, ...rest]);
+    const closed = await opened.saw('state', ({ state }) => state === 'closed');
+    expect(closed.message).toContain('could not be read');
+  },
+);
