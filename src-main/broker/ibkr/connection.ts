@@ -256,10 +256,9 @@ export class Connection {
     const whole = this.#greeting.whole();
     if (this.#state !== 'started' || whole === null || !this.#heartbeat.knowsTime) return;
     this.#heartbeat.settle();
-    const { accounts, nextOrderId } = whole;
     // first, so that whoever hears of the state can use the session
-    this.#hooks.ready(nextOrderId, accounts);
-    this.#enter('ready', `Connected to ${accounts.join(', ')}`, null);
+    this.#hooks.ready(whole.nextOrderId, whole.accounts);
+    this.#enter('ready', `Connected to ${whole.accounts.join(', ')}`, null);
     if (this.#lostIbkr !== null) this.#enter('degraded', this.#lostIbkr, null, 1100);
   }
 
