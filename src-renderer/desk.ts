@@ -1,6 +1,7 @@
 import type { Payload, RequestName, EventName } from '#shared/contract/contract.ts';
 import type { BookRow } from '#shared/contract/book-row.ts';
 import type { Reconcile } from '#shared/contract/reconcile-row.ts';
+import type { LimitsRow } from '#shared/contract/limit-row.ts';
 import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import type { WorkRow } from '#shared/contract/work-row.ts';
@@ -23,6 +24,8 @@ export interface Desk {
   readonly book: Cell<BookRow | null>;
   /** Trading state, arming, trips and the kill switch; null until the first one came. */
   readonly safety: Cell<SafetyRow | null>;
+  /** Every limit and its present use; null until the first one came. */
+  readonly limits: Cell<LimitsRow | null>;
   /** Differences between the books; null = none told yet. */
   readonly reconcile: Cell<Reconcile | null>;
   /** The order whose history is open; null = none. */
@@ -80,6 +83,14 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     });
   });
 
+  const limits = createCell<LimitsRow | null>(null);
+  link.on('limits.changed', limits.set);
+  link.onFresh(() => {
+    link.request('limits.get', {}).then(limits.set, (error: unknown) => {
+      if (!isClosed(error)) say('error', wordsOf(error));
+    });
+  });
+
   const reconcile = createCell<Reconcile | null>(null);
   link.on('reconcile.changed', reconcile.set);
   link.onFresh(() => {
@@ -103,6 +114,7 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     works: follow(link, 'work.list', 'work.changed', createReplica<WorkRow>(schedule), say),
     book,
     safety,
+    limits,
     reconcile,
     history: createCell<string | null>(null),
     selected,

@@ -1,6 +1,7 @@
 import './strict-page.ts';
 import './styles.css';
 import './panes/proposals.css';
+import './panes/limits.css';
 import './panes/reconcile.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

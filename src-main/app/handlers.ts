@@ -119,7 +119,9 @@ const chartDays = { '1 day': 260, '5 mins': 5 } as const;
 async function chart(desk: Desk, ticker: Ticker, size: Extract<BarSize, keyof typeof chartDays>) {
   const { market, link, store } = desk;
   const instrument = market.instruments.get(ticker);
-  const fills = tradeLog(desk, { from: null, to: null, ticker, side: null, reason: null }).map(fillRow);
+  const fills = tradeLog(desk, { from: null, to: null, ticker, side: null, reason: null })
+    .filter(({ fill }) => fill.shares > 0)
+    .map(fillRow);
   if (instrument === undefined) return { bars: [], fills, timeZone: exchangeZone };
   const bars =
     link.session === null

@@ -180,6 +180,7 @@ export class Interval {
     who: string | null,
     pace: EngineInput['pace'] = 'interval',
   ): Rung | null {
+    if (pace === 'interval' && !this.#desk.execution.obeyed()) return null;
     const { settings, store, ledger, link, parts, inbox, account } = this.#desk;
     const session = link.session;
     if (settings === null || store === null || ledger === null || account === null) return null;

@@ -7,6 +7,7 @@ import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import type { TradeLogEntry } from './ports.ts';
 import { Publisher } from './publisher.ts';
+import { publishLimits } from './limits/publish.ts';
 import { publishSafety } from './safety/publish.ts';
 import { blotterRow, fillRow } from './views/blotter.ts';
 import { bookRow } from './views/book.ts';
@@ -60,6 +61,7 @@ export class Screen {
     const { clock } = desk.parts;
     this.#stops = [
       publishSafety(desk, server),
+      publishLimits(desk, server),
       clock.every(driftEveryMs, () => this.#flush()),
       clock.every(ordersEveryMs, () => this.#flushOrders()),
       clock.every(reconcileEveryMs, () => this.#flushReconcile()),

@@ -2,6 +2,8 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useCell, useDesk, useRows, useStatus } from '../use-rows.ts';
 import { Blotter, CancelAll } from './blotter.tsx';
 import { Book } from './book.tsx';
+import { Limits } from './limits.tsx';
+import { limitsToSee } from './limits-words.ts';
 import { Notices } from './notices.tsx';
 import { Reconcile } from './reconcile.tsx';
 import { Safety } from './safety.tsx';
@@ -16,6 +18,7 @@ const tabs = [
   { id: 'trade-log', label: 'Trade log' },
   { id: 'book', label: 'Book' },
   { id: 'reconcile', label: 'Reconcile' },
+  { id: 'limits', label: 'Limits' },
   { id: 'safety', label: 'Safety' },
   { id: 'notices', label: 'Notices' },
   { id: 'strategy', label: 'Strategy' },
@@ -40,10 +43,7 @@ export function Bottom(): ReactNode {
           >
             {label}
             {counts[id] === undefined ? null : (
-              <span className={id === 'reconcile' && counts[id] > 0 ? 'tab-alarm' : 'dim'}>
-                {' '}
-                {counts[id]}
-              </span>
+              <span className={alarming.has(id) && counts[id] > 0 ? 'tab-alarm' : 'dim'}> {counts[id]}</span>
             )}
           </button>
         ))}
@@ -55,6 +55,7 @@ export function Bottom(): ReactNode {
       {tab === 'trade-log' ? <TradeLog /> : null}
       {tab === 'book' ? <Book /> : null}
       {tab === 'reconcile' ? <Reconcile /> : null}
+      {tab === 'limits' ? <Limits /> : null}
       {tab === 'safety' ? <Safety /> : null}
       {tab === 'notices' ? <Notices /> : null}
       {tab === 'strategy' ? <Strategy /> : null}
@@ -62,11 +63,15 @@ export function Bottom(): ReactNode {
   );
 }
 
+/** What their tab counts wants a look. */
+const alarming: ReadonlySet<Tab> = new Set<Tab>(['reconcile', 'limits']);
+
 function useCounts(): Readonly<Partial<Record<Tab, number>>> {
-  const { blotter, reconcile, works } = useDesk();
+  const { blotter, limits, reconcile, works } = useDesk();
   const status = useStatus();
   return {
     reconcile: useCell(reconcile)?.open ?? 0,
+    limits: limitsToSee(useCell(limits)?.limits ?? []),
     orders: useRows(blotter).length,
     works: useRows(works).filter(isWorked).length,
     notices: status?.notices.length ?? 0,

@@ -1,3 +1,4 @@
+import { sampleLimits } from './sample-limits.ts';
 import type {
   KillOrderRow,
   KillPreview,
@@ -111,6 +112,7 @@ export const sampleSafety = (over: Partial<SafetyRow> = {}): SafetyRow => ({
 
 /** What a far end answers that only has samples. */
 export const sampleSafetyHandlers = (row: () => SafetyRow = () => sampleSafety()) => ({
+  'limits.get': () => sampleLimits(),
   'safety.get': row,
   'kill.preview': () => samplePreview(),
   'kill.run': () => sampleKill(),

@@ -1,7 +1,7 @@
 import type { Decision } from '#engine/decision.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { wallClock } from '#shared/calendar.ts';
-import type { Check, LimitHit, Verdict } from '#shared/domain/limit.ts';
+import type { Check, DayFacts, LimitHit, Verdict } from '#shared/domain/limit.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from '../desk.ts';
 import type { Store } from '../ports.ts';
@@ -57,15 +57,21 @@ export class DeskLimits {
 
   /** For the interval that is about to ring. */
   feed(at: EpochMs): void {
-    const { store, ledger, inbox, safety, link } = this.#desk;
-    if (store === null || ledger === null) return;
+    const facts = this.facts(at);
+    if (facts !== null) this.#desk.inbox.day(facts);
+  }
+
+  /** null while there is no account. */
+  facts(at: EpochMs): DayFacts | null {
+    const { store, ledger, safety, link } = this.#desk;
+    if (store === null || ledger === null) return null;
     const { loss, drawdown } = safety.measures.result;
-    inbox.day({
+    return {
       ...this.#day.counts(store, ledger, at),
       messagesLastSecond: link.session?.health().messagesLastSecond ?? 0,
       loss,
       drawdown,
-    });
+    };
   }
 
   /** After the journal has the decision: new orders are counted, and hard limits that refused are remembered. */

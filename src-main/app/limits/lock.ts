@@ -90,6 +90,10 @@ const places: Readonly<Partial<Record<LimitId, Place>>> = {
 export const hardOf = (rule: LimitId, settings: EngineSettings): number | null | undefined =>
   places[rule]?.get(settings);
 
+/** The key of the strategy file that sets it; null = none does. */
+export const settingOf = (rule: LimitId): string | null =>
+  rule === 'restricted' ? 'restricted' : (places[rule]?.key ?? null);
+
 export interface Loosened {
   readonly hit: LimitHit;
   readonly key: string;

@@ -5,6 +5,7 @@ import type { AuditEntry } from '../ports-audit.ts';
 import type { Store, StoredProposal } from '../ports.ts';
 import { blotterRow } from './blotter.ts';
 import { proposalRow } from './proposals.ts';
+import { approvalChecks, verdictLine } from './verdict-lines.ts';
 import { reasonWords, styleWords } from './words.ts';
 
 const proposalsLooked = 5_000;
@@ -21,7 +22,7 @@ export function orderHistory(store: Store | null, id: OrderId): OrderHistory {
     ...{ id: entry.id, at: entry.at, who: entry.who },
     ...lineOf(entry, entries.slice(0, index)),
   }));
-  return { order: blotterRow(order), lines: [...origin(order, proposal), ...said] };
+  return { order: blotterRow(order), lines: [...origin(order, proposal), ...approvalChecks(store, order), ...said] };
 }
 
 type Said = Pick<HistoryLine, 'kind' | 'title' | 'text'>;
@@ -77,7 +78,7 @@ function lineOf({ kind, body }: AuditEntry, before: readonly AuditEntry[]): Said
         text: `${text(fields, 'name')} ${JSON.stringify(fields['input'] ?? {})}`,
       };
     case 'verdict':
-      return { kind, title: 'Limits', text: JSON.stringify(fields['refusal'] ?? body) };
+      return verdictLine(body);
     case 'state':
       return isRecord(fields['reconcile'])
         ? itemLine(fields['reconcile'])

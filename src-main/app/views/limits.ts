@@ -1,0 +1,55 @@
+import { presentUse, type Use } from '#engine/execution/limits/present-use.ts';
+import { allRules } from '#engine/execution/limits/rules.ts';
+import type { LimitRow, LimitsRow } from '#shared/contract/limit-row.ts';
+import type { LimitHit, LimitId } from '#shared/domain/limit.ts';
+import type { Desk } from '../desk.ts';
+import { settingOf } from '../limits/lock.ts';
+import { presentContext } from '../limits/present.ts';
+import { limitName } from '../limits/words.ts';
+
+/** From this part of a hard limit on it is worth a look. */
+const nearShare = 0.8;
+
+/** Every limit with its present use and what it refused today. */
+export function limitsRow(desk: Desk): LimitsRow {
+  const context = presentContext(desk);
+  const uses = new Map((context === null ? [] : presentUse(context)).map((use) => [use.rule, use]));
+  const hits = desk.limits.hits();
+  return {
+    limits: allRules
+      .filter(({ id }) => uses.has(id) || hits.some(({ rule }) => rule === id))
+      .map(({ id }) => row(id, uses.get(id) ?? null, hitsOf(id, hits))),
+  };
+}
+
+function row(id: LimitId, use: Use | null, hit: LimitRow['hit']): LimitRow {
+  const { unit = 'flag', value = null, at = '', soft = null, hard = null } = use ?? {};
+  const limit = hard ?? soft;
+  return {
+    ...{ id, name: limitName(id), key: settingOf(id), unit, value, at, soft, hard, hit },
+    used: value === null || limit === null || limit === 0 ? null : Math.max(0, value / limit),
+    state: stateOf(use),
+  };
+}
+
+function stateOf(use: Use | null): LimitRow['state'] {
+  if (use === null || use.value === null) return 'order';
+  const { value, soft, hard } = use;
+  if (soft === null && hard === null) return 'off';
+  if (hard !== null && value > hard) return 'hard';
+  if (soft !== null && value > soft) return 'soft';
+  return hard !== null && value >= nearShare * hard ? 'near' : 'ok';
+}
+
+function hitsOf(id: LimitId, hits: readonly LimitHit[]): LimitRow['hit'] {
+  const own = hits.filter(({ rule }) => rule === id);
+  const [first] = own;
+  if (first === undefined) return null;
+  const last = own.reduce((a, b) => (b.lastAt >= a.lastAt ? b : a));
+  return {
+    count: own.reduce((sum, { count }) => sum + count, 0),
+    firstAt: first.firstAt,
+    lastAt: last.lastAt,
+    words: last.words,
+  };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { limitIds, limitUnits } from '../domain/limit.ts';
+import { EpochMs } from './rows.ts';
+
+/** A hard limit that refused something today: it may not be made wider before tomorrow. */
+export const LimitHitRow = z.object({
+  count: z.int(),
+  firstAt: EpochMs,
+  lastAt: EpochMs,
+  /** The last time, in words. */
+  words: z.string(),
+});
+
+export const LimitRow = z.object({
+  id: z.enum(limitIds),
+  name: z.string(),
+  /** Key in the strategy file; null = it is not set there. */
+  key: z.string().nullable(),
+  unit: z.enum(limitUnits),
+  /** Present use, what works included; null = it is measured on each order alone. */
+  value: z.number().nullable(),
+  /** The name or sector that uses most of it; empty = the whole book. */
+  at: z.string(),
+  /** null = none. */
+  soft: z.number().nullable(),
+  hard: z.number().nullable(),
+  /** Of the hard limit, else of the soft one; null = not measured now. */
+  used: z.number().nullable(),
+  state: z.enum(['ok', 'near', 'soft', 'hard', 'off', 'order']),
+  hit: LimitHitRow.nullable(),
+});
+
+/** In the order in which they are checked. */
+export const LimitsRow = z.object({ limits: z.array(LimitRow) });
+
+export type LimitRow = z.output<typeof LimitRow>;
+export type LimitsRow = z.output<typeof LimitsRow>;
