@@ -39,7 +39,7 @@ const costedFillsSql = `
   JOIN commissions c ON c.exec_id = f.exec_id
   JOIN proposals p ON p.proposal_id = o.proposal_id
   JOIN json_each(p.proposal_json, '$.trades') t ON json_extract(t.value, '$.ticker') = f.ticker
-  WHERE json_extract(t.value, '$.predictedCost') IS NOT NULL AND f.price > 0
+  WHERE json_extract(t.value, '$.predictedCost') IS NOT NULL AND f.price > 0 AND f.shares > 0
     AND NOT EXISTS (SELECT 1 FROM fills newer WHERE newer.fill_id = f.fill_id AND newer.revision > f.revision)
   ORDER BY f.at_ms DESC, f.fill_id DESC LIMIT ${kept}`;
 

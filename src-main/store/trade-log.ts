@@ -51,12 +51,12 @@ const inRange = `${latestFills} AND f.at_ms >= @from AND f.at_ms < @to
 const tradeLogSql = `${inRange} ORDER BY f.at_ms, f.fill_id`;
 const tradeLogOfTickerSql = `${inRange} AND f.ticker = @ticker ORDER BY f.at_ms, f.fill_id`;
 
-/** Oldest first. */
+/** Oldest first; one that was taken back has no shares. */
 export function fillsOf(db: ReadableDb, id: OrderId): readonly TradeLogEntry[] {
   return db.prepare<[string], TradeLogRow>(fillsOfSql).all(id).map(toEntry);
 }
 
-/** Oldest first. */
+/** Oldest first; one that was taken back has no shares. */
 export function tradeLog(db: ReadableDb, filter: TradeLogFilter): readonly TradeLogEntry[] {
   const sql = filter.ticker === null ? tradeLogSql : tradeLogOfTickerSql;
   const bounds = {

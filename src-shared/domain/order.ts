@@ -157,7 +157,7 @@ export interface Fill {
   readonly ticker: Ticker;
   readonly conId: ConId;
   readonly side: Side;
-  /** Positive. */
+  /** Positive; 0 on a later revision = the exchange took it back. */
   readonly shares: Shares;
   readonly price: Price;
   readonly exchange: string;

@@ -1,7 +1,7 @@
 import { EventName, type CommissionReport, type Contract, type Execution } from '@stoqey/ib';
 import type { BrokerEvent } from '#app/ports.ts';
 import type { Commission, Fill } from '#shared/domain/order.ts';
-import { type AccountId, splitExecId } from '#shared/ids.ts';
+import type { AccountId } from '#shared/ids.ts';
 import type { Connection } from './connection.ts';
 import type { OrderBook } from './order-book.ts';
 import type { Pending, Requests } from './requests.ts';
@@ -106,10 +106,6 @@ export class Executions {
   #executed(requestId: number, contract: Contract, exec: Execution): void {
     const owner = exec.acctNumber ?? '';
     if (owner !== '' && owner !== this.#account) return;
-    if (exec.shares === 0 && exec.execId !== undefined) {
-      this.#busted(exec.execId);
-      return;
-    }
     const knownId = this.#orders.orderIdOf(
       idOrZero(exec.permId),
       idOrZero(exec.orderId),
@@ -129,14 +125,6 @@ export class Executions {
     if (isAnswer) this.#listing?.answered.add(fill.execId);
     this.#listing?.fills.set(fill.execId, fill);
     if (!isAnswer) this.#emit({ kind: 'fill', fill });
-  }
-
-  /** An execution that was taken back comes again with no shares: from then on it is as if it were not listed. */
-  #busted(execId: string): void {
-    this.#link.deps.log.warn('an execution was taken back', { execId });
-    const { fillId } = splitExecId(execId);
-    for (const fill of this.#listing?.fills.values() ?? [])
-      if (fill.fillId === fillId) this.#listing?.fills.delete(fill.execId);
   }
 
   #charged(report: CommissionReport): void {

@@ -26,7 +26,7 @@ export function sideOf(text: string | undefined): Side | null {
   return text === 'SELL' || text === 'SLD' || text === 'SSHORT' ? 'SELL' : null;
 }
 
-/** `heardAt` stands in where the message carries no readable time. `knownId` where the order is ours but the message does not say so. */
+/** An execution that the exchange took back comes again with no shares. `heardAt` stands in where the message carries no readable time. `knownId` where the order is ours but the message does not say so. */
 export function toFill(
   contract: Contract,
   exec: Execution,
@@ -37,9 +37,12 @@ export function toFill(
   const side = sideOf(exec.side);
   const size = Math.trunc(exec.shares ?? Number.NaN);
   if (name === null || side === null || exec.execId === undefined || exec.execId === '') return null;
-  if (!isId(size) || !isPositive(exec.price) || !isId(contract.conId)) return null;
+  const revised = splitExecId(exec.execId);
+  const isTakenBack = exec.shares === 0 && revised.revision > 1;
+  if (!isId(contract.conId) || !isNumber(exec.price) || exec.price < 0) return null;
+  if (!isTakenBack && !(isId(size) && isPositive(exec.price))) return null;
   return {
-    ...splitExecId(exec.execId),
+    ...revised,
     execId: exec.execId,
     orderId: ownOrderId(exec.orderRef) ?? knownId,
     permId: idOrZero(exec.permId),

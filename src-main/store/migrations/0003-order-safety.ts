@@ -164,4 +164,34 @@ CREATE TABLE limit_hits (
 ) STRICT;
 `;
 
-const blocks: readonly string[] = [works, audit, safety, reconcile, verdicts];
+// An execution that was taken back comes again with no shares. A CHECK cannot be changed in place, so the table is made anew; rows keep their
+// numbers, by which the own book says how far it has counted.
+const fills = `
+CREATE TABLE fills_next (
+  fill_id TEXT NOT NULL CHECK (length(fill_id) > 0),
+  revision INTEGER NOT NULL,
+  exec_id TEXT NOT NULL,
+  order_id TEXT,
+  perm_id INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  ticker TEXT NOT NULL,
+  con_id INTEGER NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
+  shares INTEGER NOT NULL CHECK (shares > 0 OR shares = 0 AND revision > 1),
+  price REAL NOT NULL CHECK (price >= 0),
+  exchange TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (fill_id, revision)
+) STRICT;
+INSERT INTO fills_next
+  (rowid, fill_id, revision, exec_id, order_id, perm_id, account, ticker, con_id, side, shares, price, exchange, at_ms)
+  SELECT rowid, fill_id, revision, exec_id, order_id, perm_id, account, ticker, con_id, side, shares, price, exchange, at_ms
+  FROM fills ORDER BY rowid;
+DROP TABLE fills;
+ALTER TABLE fills_next RENAME TO fills;
+CREATE INDEX fills_by_time ON fills (at_ms, fill_id);
+CREATE INDEX fills_of_ticker ON fills (ticker, at_ms, fill_id);
+CREATE INDEX fills_of_order ON fills (order_id, at_ms, fill_id);
+`;
+
+const blocks: readonly string[] = [works, audit, safety, reconcile, verdicts, fills];

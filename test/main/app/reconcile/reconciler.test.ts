@@ -211,6 +211,18 @@ describe('orders of others', () => {
     ).toEqual(['adopted', 'open']);
   });
 
+  test('one that another desk made freezes its name also when it is adopted', async () => {
+    const desk = await ready();
+    const clientId = desk.link.session?.target.clientId ?? 0;
+    fixture.broker.openOrders.push(
+      stranger({ permId: 5, apiOrderId: 4000, clientId, orderId: orderId('lost-1') }),
+    );
+    await askAgain(desk);
+    adoptForeign(desk, '5', 'browser');
+    expect(open(desk)).toEqual([]);
+    expect(frozen(desk, 'AAA')).toContain('adopted order 5 works');
+  });
+
   test('one that is not listed any more is gone, and so is its item', async () => {
     const desk = await ready();
     fixture.broker.openOrders.push(stranger());
@@ -251,6 +263,31 @@ describe('own orders', () => {
     expect(desk.intake.reconciler?.foreign.list().map(({ permId }) => permId)).toEqual([501]);
   });
 
+  test('a second order under one reference that has ended and was explained does not come back', async () => {
+    const desk = await ready();
+    const { orderId: id, apiOrderId } = await sendOne(desk);
+    const report = (permId: number, over: Partial<OrderReport> = {}): OrderReport =>
+      stranger({ orderId: id, permId, apiOrderId, clientId: 17, ...over });
+    fixture.broker.openOrders.push(report(500));
+    fixture.broker.session?.emit({ kind: 'order', report: report(500) });
+    fixture.broker.session?.emit({ kind: 'order', report: report(501) });
+    const say = (): void =>
+      explainItems(desk, {
+        ids: (desk.intake.reconciler?.items.open() ?? [])
+          .filter(({ kind }) => kind === 'two-orders')
+          .map((item) => item.id),
+        ...{ cause: 'other', note: 'cancelled in TWS', by: 'browser' },
+      });
+    fixture.broker.completed.push(report(501, { status: { says: 'cancelled', why: '' } }));
+    await askAgain(desk);
+    say();
+    desk.resume('cancelled in TWS');
+    await askAgain(desk);
+    expect([open(desk), desk.halted]).toEqual([[], null]);
+    fixture.broker.session?.emit({ kind: 'order', report: report(502) });
+    expect(desk.halted).toContain('two orders work');
+  });
+
   test('more executed than sent halts the desk', async () => {
     const desk = await ready();
     const { orderId: id, ticker: name, shares: size } = await sendOne(desk);
@@ -270,6 +307,21 @@ describe('own orders', () => {
     expect(desk.ledger?.get(id)?.filled).toBe(size - 1);
     expect(closed(desk)[0]).toMatchObject({ kind: 'correction', orderId: id });
     expect(desk.intake.frozenNames().some(({ why }) => why.includes('is filled, but only'))).toBe(false);
+  });
+
+  test('an execution that was taken back counts no more, and the own book goes back with it', async () => {
+    const desk = await ready();
+    const { orderId: id, ticker: name, shares: size } = await sendOne(desk);
+    const fill = fixture.broker.fill(name, size);
+    const own = (): number | undefined => desk.intake.reconciler?.books.settlement.ownOf(fill.conId);
+    const before = own() ?? 0;
+    const takenBack = { ...fill, revision: 2, execId: `${fill.fillId}.02`, shares: shares(0) };
+    fixture.broker.session?.emit({ kind: 'fill', fill: takenBack });
+    expect(desk.ledger?.get(id)).toMatchObject({ filled: 0, avgFillPrice: null });
+    expect(own()).toBe(before + (fill.side === 'BUY' ? -size : size));
+    expect(closed(desk)[0]).toMatchObject({ kind: 'correction', orderId: id });
+    expect(desk.store?.fillsOf(id).map(({ fill: each }) => each.shares)).toEqual([0]);
+    expect(desk.halted).toBeNull();
   });
 
   test('a size or a limit changed in TWS is an item until the order ends', async () => {

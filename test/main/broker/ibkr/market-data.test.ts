@@ -100,6 +100,15 @@ describe('a stream that stands still', () => {
     expect(tws?.requests(1)).toHaveLength(1);
   });
 
+  test('because its farm is broken stays stale whatever is told of borrowing it', async () => {
+    const { send, requestId } = await streaming();
+    send(frame.error(-1, 2103, 'Market data farm connection is broken:usfarm'));
+    await expect.poll(() => kindOf('AAPL')).toBe('stale');
+    send(frame.tickGeneric(requestId(), 46, 3), frame.tickSize(requestId(), 89, 5_000));
+    await expect.poll(() => newest('AAPL')?.shortableShares).toBe(5_000);
+    expect(newest('AAPL')).toMatchObject({ kind: 'stale', shortable: 3 });
+  });
+
   test('and stays silent after its farm came back is asked for anew', async () => {
     const { send, requestId } = await streaming();
     const first = requestId();

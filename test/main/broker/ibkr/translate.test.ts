@@ -68,10 +68,19 @@ describe('fills', () => {
     expect(toFill(aapl, { ...exec, orderRef: '' }, heardAt, orderId('dd-day-9'))?.orderId).toBe('dd-day-9');
   });
 
+  test('taken back by the exchange come again with no shares', () => {
+    expect(toFill(aapl, { ...exec, shares: 0, price: 0 }, heardAt)).toMatchObject({
+      revision: 2,
+      shares: 0,
+      price: 0,
+    });
+  });
+
   test.each<[string, Partial<Execution>]>([
     ['no id', { execId: '' }],
     ['no side', { side: 'HELD' }],
-    ['no size', { shares: 0 }],
+    ['no size in the first revision', { shares: 0, execId: '0000e0d5.6a1b2c3d.01.01' }],
+    ['a price under zero', { shares: 0, price: -1 }],
     ['a negative size', { shares: -5 }],
     ['a size that is no number', { shares: Number.NaN }],
     ['less than a share', { shares: 0.4 }],
