@@ -121,6 +121,8 @@ const blockWords: Readonly<Record<Block, ReasonWords>> = {
   MIN_ORDER: { short: 'Too small', long: 'The order would be below the minimum', tone: 'quiet' },
   IN_BAND: { short: 'In band', long: 'Its drift is inside the no-trade band', tone: 'quiet' },
   HOLD: { short: 'Hold', long: 'Held; no trigger is near', tone: 'quiet' },
+  REJECTED: { short: 'Rejected', long: 'You rejected it; it is proposed again later', tone: 'quiet' },
+  WAS_CUT: { short: 'Was cut', long: 'Cut a short time ago; it is not entered again yet', tone: 'quiet' },
   NOT_HELD: { short: 'Not held', long: 'Not held, and no reason to buy', tone: 'quiet' },
 };
 

@@ -44,6 +44,7 @@ const Rotation = z
     minWeightPercent: percent(0, 100, 0),
     cutsBypassBands: z.boolean().default(spec.cutsBypassBands),
     longShort: z.boolean().default(spec.longShort),
+    rebuyAfterCutMin: z.number().min(0).max(10_080).default(spec.rebuyAfterCutMin),
   })
   .refine((r) => r.kBuy <= r.kSell, { path: ['kBuy'], message: 'must not be over kSell' })
   .refine((r) => r.netMinPercent <= r.netMaxPercent, {
@@ -247,6 +248,7 @@ function rotationOf({ rotation: r, hedge }: StrategyFile): EngineSettings['rotat
     minWeight: r.minWeightPercent,
     cutsBypassBands: r.cutsBypassBands,
     longShort: r.longShort,
+    rebuyAfterCutMin: r.rebuyAfterCutMin,
     betaBand: hedge?.betaBandPercent ?? spec.betaBand,
     hedgeMax: hedge?.hedgeMaxPercent ?? spec.hedgeMax,
   };

@@ -1,7 +1,7 @@
 import type { OrderId, Ticker } from '#shared/ids.ts';
 import type { Check } from '#shared/domain/limit.ts';
 import type { ApprovedOrder, OrderIntent, RefusedOrder } from '#shared/domain/order.ts';
-import type { Drift, ProposalStatus, RotationProposal } from '#shared/domain/proposal.ts';
+import type { Drift, ProposalStatus, RejectCode, RotationProposal } from '#shared/domain/proposal.ts';
 import type { Work } from '#shared/domain/work.ts';
 import type { EpochMs, Fraction, Money } from '#shared/units.ts';
 import type { Shadow } from './optimizer/shadow.ts';
@@ -46,6 +46,8 @@ export interface EndedProposal {
   /** Legs that were approved; empty unless approved in part or whole. */
   readonly legs: readonly number[];
   readonly why: string;
+  /** Of a trader's rejection. */
+  readonly code?: RejectCode;
 }
 
 export interface Book {

@@ -30,11 +30,14 @@ export function initialState(saved: SavedState | null): EngineState {
     solver: saved?.solver ?? null,
     zoo: saved?.zoo ?? { pi: {}, ic: {}, waiting: [] },
     open: saved?.open ?? null,
+    rejected: saved?.rejected ?? [],
+    cuts: saved?.cuts ?? {},
   };
 }
 
-export function savedPart({ entries, zoo, solver, open, works, purse }: EngineState): SavedState {
-  return { entries, zoo, solver, open, works, purse };
+export function savedPart(state: EngineState): SavedState {
+  const { entries, zoo, solver, open, works, purse, rejected, cuts } = state;
+  return { entries, zoo, solver, open, works, purse, rejected, cuts };
 }
 
 export interface Folded {

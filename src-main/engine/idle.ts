@@ -1,5 +1,6 @@
 import type { EngineInput } from './input.ts';
 import { settle } from './policy/approval.ts';
+import { rejectedWith } from './policy/memory.ts';
 import type { Decision } from './decision.ts';
 import type { EngineSettings } from './settings.ts';
 import type { EngineState } from './state.ts';
@@ -29,6 +30,7 @@ export function idleStep(
   now: EngineState,
   input: EngineInput,
   why: string,
+  settings: EngineSettings,
 ): { readonly state: EngineState; readonly decision: Decision; readonly silent: boolean } {
   const settled = settle(now.open, input, null, () => ({
     everything: why,
@@ -38,7 +40,11 @@ export function idleStep(
     partBreaks: () => null,
   }));
   return {
-    state: { ...now, open: settled.open },
+    state: {
+      ...now,
+      open: settled.open,
+      rejected: rejectedWith(now.rejected, settled.ended, input.at, null, settings),
+    },
     silent: false,
     decision: {
       seq: input.seq,

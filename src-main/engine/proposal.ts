@@ -9,6 +9,7 @@ import type { Picture } from './measure.ts';
 import type { Targets } from './optimizer/engine.ts';
 import { weightTolerance } from './optimizer/rotation/book.ts';
 import { reductionOnly, withinAdv } from './policy/clamps.ts';
+import type { Held, Memory } from './policy/memory.ts';
 import { movesOf } from './policy/moves.ts';
 import type { Move } from './policy/moves.ts';
 import type { EngineSettings } from './settings.ts';
@@ -22,29 +23,44 @@ export interface Plan {
   readonly tooSmall: ReadonlySet<number>;
   /** Indices of names whose purchase the close clamp drops. */
   readonly clamped: ReadonlySet<number>;
+  /** Names that a rejection or a cut keeps from moving, by index. */
+  readonly held: ReadonlyMap<number, Held>;
 }
 
 /** Signed net shares by index of the name. */
 type NetShares = ReadonlyMap<number, number>;
 
 /** Targets → legs → net trades. Legs that a band, the close clamp or the smallest order takes away are gone as a whole, so that legs always add up to trades. */
-export function planTrades(picture: Picture, targets: Targets, settings: EngineSettings): Plan {
+export function planTrades(
+  picture: Picture,
+  targets: Targets,
+  settings: EngineSettings,
+  memory: Memory = nothingHeld,
+): Plan {
   const standing = movesOf(targets, picture.committed).filter((move) =>
     ends(move).every((i) => Math.abs(f64(targets.wTar, i) - f64(picture.committed, i)) > weightTolerance),
   );
   const growing = (i: number): boolean =>
     inCloseClamp(picture, i) && !isReduction(f64(picture.committed, i), f64(targets.wTar, i));
   const clamped = new Set(standing.flatMap((move) => ends(move).filter(growing)));
-  const rest = standing.filter((move) => !ends(move).some(growing));
-  return { ...planMoves(picture, rest, settings), clamped };
+  const held = new Map(memory.still);
+  const rest = standing.filter((move) => {
+    if (ends(move).some(growing)) return false;
+    const why = memory.keepsOut(move);
+    if (why !== null) for (const i of ends(move)) held.set(i, why);
+    return why === null;
+  });
+  return { ...planMoves(picture, rest, settings), clamped, held };
 }
+
+const nothingHeld: Memory = { still: new Map(), keepsOut: () => null };
 
 /** Moves → legs and net trades, within the daily volume and without those that are too small. */
 export function planMoves(
   picture: Picture,
   wanted: readonly Move[],
   settings: EngineSettings,
-): Omit<Plan, 'clamped'> {
+): Omit<Plan, 'clamped' | 'held'> {
   let moves = withinVolume(picture, wanted, settings);
   const tooSmall = new Set<number>();
   for (let left = 0; left !== moves.length;) {

@@ -2,7 +2,7 @@ import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { DayFacts } from '#shared/domain/limit.ts';
 import type { Order } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
-import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { Rejection, RotationProposal } from '#shared/domain/proposal.ts';
 import type { Purse, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { ForeignShares } from './input.ts';
@@ -48,8 +48,12 @@ export interface EngineState {
   readonly solver: RebalanceMemory | null;
   /** The one proposal that waits for a decision. */
   readonly open: RotationProposal | null;
+  /** Legs that the trader rejected a short time ago, oldest first. */
+  readonly rejected: readonly Rejection[];
+  /** When names were cut, by ticker; only while they are kept out. */
+  readonly cuts: Readonly<Record<string, EpochMs>>;
 }
 
 /** The part worth keeping across a restart; the rest is loaded again from the broker. */
 export type SavedState = Pick<EngineState, 'entries' | 'zoo' | 'solver' | 'open'> &
-  Partial<Pick<EngineState, 'works' | 'purse'>>;
+  Partial<Pick<EngineState, 'works' | 'purse' | 'rejected' | 'cuts'>>;

@@ -1,4 +1,4 @@
-import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { ProposedTrade, RotationProposal } from '#shared/domain/proposal.ts';
 import type { Work } from '#shared/domain/work.ts';
 import type { Decision } from './decision.ts';
 import { bookOf } from './book.ts';
@@ -14,9 +14,10 @@ import { measure, rotationInputOf, scoreInputOf } from './measure.ts';
 import type { Picture } from './measure.ts';
 import { tickersOf } from './names.ts';
 import { targetsOf } from './optimizer/engine.ts';
-import { approveByItself, settle } from './policy/approval.ts';
-import type { Approval, Settled } from './policy/approval.ts';
+import { approveByItself, approveCuts, settle } from './policy/approval.ts';
+import type { Approval, Obstacles, Settled } from './policy/approval.ts';
 import { explain } from './policy/explain.ts';
+import { cutsWith, memoryOf, rejectedWith, standingStill } from './policy/memory.ts';
 import { obstaclesOf } from './policy/obstacles.ts';
 import { countOutcomes } from './policy/outcomes.ts';
 import { outdatedBy } from './policy/re-check.ts';
@@ -42,12 +43,12 @@ export function step(state: EngineState, input: EngineInput, settings: EngineSet
   const { state: now, problems } = fold(state, input.events, input.at);
   if (input.pace === 'execution') return executionStep(now, input, settings);
   const idle = idleBecause(now, settings, problems);
-  if (idle !== null) return idleStep(now, input, idle);
+  if (idle !== null) return idleStep(now, input, idle, settings);
   try {
     return conclude(now, input, settings);
   } catch (error) {
     if (error instanceof InputError)
-      return idleStep(now, input, `Nothing can be computed: ${error.message}.`);
+      return idleStep(now, input, `Nothing can be computed: ${error.message}.`, settings);
     throw error;
   }
 }
@@ -62,15 +63,17 @@ function executionStep(now: EngineState, input: EngineInput, settings: EngineSet
 }
 
 function conclude(now: EngineState, input: EngineInput, settings: EngineSettings): Step {
-  const picture = measure(now, settings, input.at);
-  const scored = score(scoreInputOf(picture, input.everyMs ?? usualIntervalMs), now.zoo, settings.signals);
+  const seen = measure(now, settings, input.at);
+  const scored = score(scoreInputOf(seen, input.everyMs ?? usualIntervalMs), now.zoo, settings.signals);
+  const memories = memoryOf(now, seen, scored.z, settings);
+  const picture = standingStill(seen, memories);
   const { targets, shadow, memory } = targetsOf(
     rotationInputOf(picture, scored.z),
     () => wholeProblemOf(picture, scored, settings),
     settings,
     now.solver,
   );
-  const plan = planTrades(picture, targets, settings);
+  const plan = planTrades(picture, targets, settings, memories);
 
   const known: EngineState = { ...now, betas: betasOf(picture) };
   const test = limitTest(known, picture, input, settings);
@@ -82,7 +85,7 @@ function conclude(now: EngineState, input: EngineInput, settings: EngineSettings
   const tested = bare === null ? null : test('proposal', bare, null);
   const fresh = bare === null || tested === null ? null : { ...bare, limits: tested.limits };
   const waiting = { ...decided, open: decided.open ?? fresh };
-  const settled = input.mode === 'auto' ? approveByItself(waiting, obstacles) : waiting;
+  const settled = approvedByDesk(waiting, obstacles, input, settings);
 
   const born = settled.approval === null ? [] : worksOfApproval(settled.approval, picture, scored, settings);
   const {
@@ -103,7 +106,13 @@ function conclude(now: EngineState, input: EngineInput, settings: EngineSettings
   ];
   const drift = explain(picture, scored.z, targets, plan, settings.rotation);
   return {
-    state: { ...worked, zoo: scored.zoo, solver: memory, open },
+    state: {
+      ...worked,
+      ...learnt(now, settled, picture, scored, settings),
+      zoo: scored.zoo,
+      solver: memory,
+      open,
+    },
     silent: false,
     decision: {
       seq: input.seq,
@@ -136,6 +145,39 @@ function withLimits(
   if (open === null || known.includes(open)) return open;
   return { ...open, limits: test('proposal', open, null).limits };
 }
+
+function approvedByDesk(
+  waiting: Settled,
+  obstacles: (proposal: RotationProposal) => Obstacles,
+  { mode }: EngineInput,
+  { execution }: EngineSettings,
+): Settled {
+  if (mode === 'auto') return approveByItself(waiting, obstacles);
+  return mode === 'propose' && execution.autoCuts ? approveCuts(waiting, obstacles) : waiting;
+}
+
+/** What is remembered of this interval's decisions. */
+function learnt(
+  { rejected, cuts }: EngineState,
+  { approval, ended }: Settled,
+  picture: Picture,
+  scored: Scored,
+  settings: EngineSettings,
+): Pick<EngineState, 'rejected' | 'cuts'> {
+  const approved: ProposedTrade[] =
+    approval === null ? [] : tradesOfLegs(approval.proposal, new Set(approval.legs));
+  return {
+    rejected: rejectedWith(rejected, ended, picture.at, zOf(picture, scored), settings),
+    cuts: cutsWith(cuts, approved, picture.at, settings),
+  };
+}
+
+const zOf =
+  ({ names }: Picture, { z }: Scored) =>
+  (ticker: string): number | null => {
+    const own = z[names.findIndex((name) => name.ticker === ticker)];
+    return own !== undefined && Number.isFinite(own) ? own : null;
+  };
 
 /** The universe, and what is held outside it. */
 function everyName({ names }: Picture, { universe }: EngineSettings): number {

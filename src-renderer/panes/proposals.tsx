@@ -36,6 +36,7 @@ export function Proposals(): ReactNode {
           </div>
           <div className="pane-body">
             {said}
+            {status?.strategy.autoCuts === true ? <AutoCuts /> : null}
             <Empty status={status} loaded={proposals.loaded()} />
             {past}
           </div>
@@ -85,6 +86,7 @@ function OpenProposal({ proposal, status, before, after, onOutcome }: OpenPropos
       </div>
       <div className="pane-body">
         {before}
+        {status?.strategy.autoCuts === true ? <AutoCuts /> : null}
         <MovedList proposal={proposal} />
         <Legs proposal={proposal} ticked={ticked} onToggle={(index) => setTicked(toggled(ticked, index))} />
         <PreviewTables preview={preview} />
@@ -104,6 +106,12 @@ function OpenProposal({ proposal, status, before, after, onOutcome }: OpenPropos
     </div>
   );
 }
+
+const AutoCuts = (): ReactNode => (
+  <p className="auto-cuts tone-warn" data-testid="auto-cuts">
+    ▲ Cuts and trims go by themselves (execution.autoCuts); everything else waits for you.
+  </p>
+);
 
 const toggled = (ticked: readonly number[], index: number): readonly number[] =>
   ticked.includes(index) ? ticked.filter((other) => other !== index) : [...ticked, index];

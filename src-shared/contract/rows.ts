@@ -103,7 +103,13 @@ export const Status = z.object({
     /** What the last interval concluded, or what it waits for, in words. */
     summary: z.string(),
   }),
-  strategy: z.object({ name: z.string(), file: z.string(), error: z.string().nullable() }),
+  strategy: z.object({
+    name: z.string(),
+    file: z.string(),
+    error: z.string().nullable(),
+    /** Reductions go without approval in mode propose. */
+    autoCuts: z.boolean(),
+  }),
   store: z.object({ file: z.string().nullable(), error: z.string().nullable() }),
   notices: z.array(Notice),
 });

@@ -44,6 +44,8 @@ export const blocks = [
   'IN_BAND',
   'HOLD',
   'NOT_HELD',
+  'REJECTED',
+  'WAS_CUT',
 ] as const;
 export type Block = (typeof blocks)[number];
 
@@ -83,6 +85,16 @@ export interface ProposedTrade {
 /** Why a trader rejects, for what his rejections were worth later. */
 export const rejectCodes = ['not-now', 'wrong-signal', 'news', 'size', 'other'] as const;
 export type RejectCode = (typeof rejectCodes)[number];
+
+/** A leg that the trader did not want: it is not proposed again for a while. */
+export interface Rejection {
+  readonly at: EpochMs;
+  readonly from: Ticker | null;
+  readonly to: Ticker | null;
+  readonly code: RejectCode;
+  /** z of `to` less z of `from` at that time; null = not known. */
+  readonly gap: number | null;
+}
 
 /** What an approval compares with what the trader saw. `leg`: it is no longer part of the proposal. */
 export const movedFields = ['price', 'position', 'shares', 'nav', 'cost', 'limit', 'clamp', 'leg'] as const;

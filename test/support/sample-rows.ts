@@ -44,7 +44,7 @@ export const sampleStatus = (over: Partial<Status> = {}): Status => ({
     nextAt: epochMs(sampleTime + 30_000),
     summary: 'Proposed 3 legs',
   },
-  strategy: { name: 'Large-cap rotation', file: '/home/trader/strategy.json', error: null },
+  strategy: { name: 'Large-cap rotation', file: '/home/trader/strategy.json', error: null, autoCuts: false },
   store: { file: '/home/trader/practice.sqlite', error: null },
   notices: [{ id: 1, at: sampleTime, level: 'info', text: 'Market data farm connection is OK', code: 2104 }],
   ...over,

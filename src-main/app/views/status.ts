@@ -24,7 +24,12 @@ export function statusOf(desk: Desk): Status {
       nextAt: interval.nextAt,
       summary: interval.summary(),
     },
-    strategy: { name: settings?.name ?? '', file: parts.strategy.path, error: desk.strategyError },
+    strategy: {
+      name: settings?.name ?? '',
+      file: parts.strategy.path,
+      error: desk.strategyError,
+      autoCuts: settings?.execution.autoCuts ?? false,
+    },
     store: { file: store?.file ?? null, error: desk.storeError },
     notices: [...desk.notices.list()],
   };

@@ -15,6 +15,12 @@ export interface ExecutionSettings {
   readonly positionTolerance: Fraction;
   /** The same of the NAV. */
   readonly navTolerance: Fraction;
+  /** How long a rejected leg is not proposed again; 0 = it may be at once. */
+  readonly rejectMemoryMs: number;
+  /** A change of the z between its names that ends this earlier. */
+  readonly rejectMemoryGapZ: number;
+  /** In mode propose, legs that only reduce are approved by the desk. */
+  readonly autoCuts: boolean;
   /** How long a proposal stays open for a decision. */
   readonly proposalTtlMs: number;
   /** How long an approved trade is worked. */
@@ -65,6 +71,9 @@ export const defaultExecutionSettings: ExecutionSettings = {
   positionToleranceShares: 0,
   positionTolerance: fraction(0),
   navTolerance: fraction(0.02),
+  rejectMemoryMs: 30 * 60_000,
+  rejectMemoryGapZ: 0.5,
+  autoCuts: false,
   proposalTtlMs: 120_000,
   windowMs: 120_000,
   tickMs: null,

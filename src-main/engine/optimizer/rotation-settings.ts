@@ -42,6 +42,8 @@ export interface RotationSettings {
   /** Cut names trade even inside the bands. */
   readonly cutsBypassBands: boolean;
   readonly longShort: boolean;
+  /** Minutes for which a cut name is not entered again; 0 = the next interval may. */
+  readonly rebuyAfterCutMin: number;
 }
 
 export const defaultRotationSettings: RotationSettings = {
@@ -68,6 +70,7 @@ export const defaultRotationSettings: RotationSettings = {
   hedgeMax: 0.5,
   cutsBypassBands: false,
   longShort: false,
+  rebuyAfterCutMin: 0,
 };
 
 /** Throws an InputError that names the first setting that makes no sense. */

@@ -1,10 +1,12 @@
 import { unreachable } from '#shared/assert.ts';
 import type { Check } from '#shared/domain/limit.ts';
 import { revisionOf } from '#shared/domain/proposal.ts';
-import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { Leg, RotationProposal } from '#shared/domain/proposal.ts';
 import type { EndedProposal } from '../decision.ts';
 import type { Tested } from '../execution/limits/proposed.ts';
 import type { EngineInput, ProposalCommand } from '../input.ts';
+import { codeWords } from './memory.ts';
+import { capital } from './name-case.ts';
 
 /** What may keep an approval from being carried out; the proposal then stays open. */
 export interface Obstacles {
@@ -82,7 +84,7 @@ function obey(
       return {
         ...settled,
         open: null,
-        ended: [...settled.ended, { proposal: open, status: 'rejected', legs: [], why: command.reason }],
+        ended: [...settled.ended, rejectionOf(open, command)],
       };
     case 'approve':
       return (command.revision ?? 1) === revisionOf(open)
@@ -92,6 +94,31 @@ function obey(
       return unreachable(command);
   }
 }
+
+function rejectionOf(
+  proposal: RotationProposal,
+  { code, reason }: Extract<ProposalCommand, { kind: 'reject' }>,
+): EndedProposal {
+  const ended = { proposal, status: 'rejected', legs: [] } as const;
+  if (code === undefined) return { ...ended, why: reason };
+  const begin = capital(codeWords[code]);
+  return { ...ended, code, why: code === 'other' || reason === begin ? reason : `${begin}: ${reason}` };
+}
+
+/** In mode propose, where the strategy lets reductions go by themselves: those that cut or trim without buying anything. The rest is proposed again. */
+export function approveCuts(settled: Settled, obstacles: (proposal: RotationProposal) => Obstacles): Settled {
+  const { open } = settled;
+  if (open === null || settled.approval !== null) return settled;
+  const legs = open.legs.filter(isCut).map(({ index }) => index);
+  if (legs.length === 0) return settled;
+  const inTheWay = obstacles(open);
+  const { hard, soft } = inTheWay.tested(legs);
+  if (inTheWay.everything !== null || hard !== null || soft !== null) return settled;
+  return approve(settled, open, legs, inTheWay, 'Reductions, approved by the desk (execution.autoCuts).');
+}
+
+const isCut = ({ from, to, reason }: Leg): boolean =>
+  (from === null || to === null) && (reason.startsWith('CUT_') || reason.startsWith('TRIM_'));
 
 /** Approves an open proposal without being asked (mode `auto`); where it may not, the proposal stays open, with a word. */
 export function approveByItself(

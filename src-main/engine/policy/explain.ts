@@ -79,6 +79,9 @@ function caseOf(
 /** The first that holds: frozen, put back, dropped, stopped, moving, at rest. */
 function outcomeOf(one: NameCase): Outcome {
   const frozen = one.picture.frozen[one.i] ?? null;
+  const held = one.plan.held.get(one.i) ?? null;
+  const trades = one.plan.trades.some(({ ticker }) => ticker === one.picture.names[one.i]?.ticker);
+  if (held !== null && !trades && (frozen === null || frozen === held.why)) return held;
   if (frozen !== null) return { block: 'FROZEN', why: frozen };
   return putBack(one) ?? dropped(one) ?? stopped(one) ?? moving(one) ?? atRest(one);
 }

@@ -26,7 +26,7 @@ test.each([
 });
 
 test('an idle interval keeps the facts and says only why', () => {
-  const { state: after, decision } = idleStep(state, inputAt(at), 'Waiting.');
+  const { state: after, decision } = idleStep(state, inputAt(at), 'Waiting.', settings);
   expect(after).toEqual(state);
   expect(decision).toEqual({
     seq: 1,

@@ -113,7 +113,7 @@ describe('a plan', () => {
 
   test('no legs, no proposal', () => {
     const { state } = fold(initialState(null), loaded(at), at);
-    const empty: Plan = { legs: [], trades: [], tooSmall: new Set(), clamped: new Set() };
+    const empty: Plan = { legs: [], trades: [], tooSmall: new Set(), clamped: new Set(), held: new Map() };
     expect(propose(empty, measure(state, settings, at), inputAt(at), settings)).toBeNull();
   });
 });

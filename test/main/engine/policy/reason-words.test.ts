@@ -15,7 +15,7 @@ const one: NameCase = {
   i: 6,
   picture,
   targets: rotate(rotationInputOf(picture, z), settings.rotation),
-  plan: { legs: [], trades: [], tooSmall: new Set(), clamped: new Set() },
+  plan: { legs: [], trades: [], tooSmall: new Set(), clamped: new Set(), held: new Map() },
   settings: settings.rotation,
   z: -0.9,
   rank: 11,
