@@ -1,7 +1,13 @@
 /** Days that once went wrong, and what each of them showed. They are run again with every test. */
 export const onceFailed: readonly { readonly seed: number; readonly showed: string }[] = [
   { seed: 8, showed: 'an execution that was taken back ended every connection while it was being read' },
-  { seed: 11, showed: 'a purchase went on to its full size after the sale that made room for it was cancelled' },
-  { seed: 31, showed: 'the work on a trade went on under the bounds of a strategy that was no longer in force' },
+  {
+    seed: 11,
+    showed: 'a purchase went on to its full size after the sale that made room for it was cancelled',
+  },
+  {
+    seed: 31,
+    showed: 'the work on a trade went on under the bounds of a strategy that was no longer in force',
+  },
   { seed: 36, showed: 'an execution that was corrected first and taken back then' },
 ];
