@@ -1,4 +1,5 @@
 import { ContractError } from '#shared/contract/wire.ts';
+import type { Order } from '#shared/domain/order.ts';
 import type { OrderId } from '#shared/ids.ts';
 import type { Desk } from './desk.ts';
 import { isOpen } from './ledger.ts';
@@ -8,31 +9,42 @@ export function cancelOrder(desk: Desk, id: OrderId): void {
   const order = desk.ledger?.get(id) ?? null;
   if (order === null) throw new ContractError('refused', `There is no order ${id}.`);
   if (!isOpen(order)) throw new ContractError('refused', `Order ${id} has ended: ${order.status.state}.`);
-  const sent = order.apiOrderId !== null && desk.link.session?.cancel(order.apiOrderId) === true;
-  // It has left, whether that can be written down or not.
-  if (sent)
-    desk.guarded(() => desk.ledger?.settle(id, { state: 'cancelling', since: desk.now() }, desk.now()));
+  const sent = sendCancel(desk, order);
   desk.tell('orders');
   desk.execution.cancelled(id);
-  if (!sent)
-    throw new ContractError(
-      'not-connected',
-      'The cancel could not be sent: the TWS is not connected. The order may still work there.',
-    );
+  if (!sent) throw notSent();
 }
 
-/** Returns how many cancels were sent; throws where none of several could be. One that fails keeps no other from going. */
-export function cancelAllOrders(desk: Desk): number {
+/** False = it could not leave. */
+function sendCancel(desk: Desk, { intent: { orderId }, apiOrderId }: Order): boolean {
+  if (apiOrderId === null || desk.link.session?.cancel(apiOrderId) !== true) return false;
+  // It has left, whether that can be written down or not.
+  desk.guarded(() => desk.ledger?.settle(orderId, { state: 'cancelling', since: desk.now() }, desk.now()));
+  return true;
+}
+
+const notSent = (): ContractError =>
+  new ContractError(
+    'not-connected',
+    'The cancel could not be sent: the TWS is not connected. The order may still work there.',
+  );
+
+/**
+ * Returns how many cancels were sent; throws where none of several could be. One that fails keeps no other from going. What is being worked
+ * ends in one step after the cancels: a step for each of them would let the others send their next order meanwhile.
+ */
+export function cancelAllOrders(desk: Desk, why = 'You cancelled everything.'): number {
   const open = desk.ledger?.open() ?? [];
   const failures: unknown[] = [];
-  for (const { intent } of open) {
+  for (const order of open) {
     try {
-      cancelOrder(desk, intent.orderId);
+      if (!sendCancel(desk, order)) failures.push(notSent());
     } catch (error) {
       failures.push(error);
     }
   }
-  desk.execution.stopAll('You cancelled everything.');
+  desk.tell('orders');
+  desk.execution.stopAll(why);
   if (open.length > 0 && failures.length === open.length) throw failures[0];
   for (const failure of failures) desk.notices.add('error', String(failure), desk.now());
   return open.length - failures.length;

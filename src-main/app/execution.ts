@@ -47,7 +47,7 @@ export class Execution {
   rung(): void {
     this.#cancelTick();
     this.#cancelTick = () => {};
-    if (this.#desk.link.session === null || this.works.length + this.#stops.size === 0) return;
+    if (this.#desk.link.session === null || this.works.length === 0) return;
     this.#cancelTick = this.#desk.parts.clock.after(this.tickMs, () => this.ring());
   }
 
@@ -57,14 +57,27 @@ export class Execution {
   }
 
   ring(): void {
-    this.#desk.guarded(() => {
-      if (this.#desk.interval.work(this.#commands())) this.#stops.clear();
-    });
+    this.#desk.guarded(() => void this.#work());
     this.rung();
   }
 
-  #commands(): readonly Command[] {
-    return [...this.#stops].map(([workId, reason]) => ({ kind: 'stop', workId, reason }));
+  /** Before an interval: a stop that could not be carried out is, before anything else happens. False = it still cannot be. */
+  obeyed(): boolean {
+    return this.#commands().length === 0 || this.#work();
+  }
+
+  #work(): boolean {
+    const commands = this.#commands();
+    if (!this.#desk.interval.work(commands)) return false;
+    for (const { workId } of commands) this.#stops.delete(workId);
+    return true;
+  }
+
+  /** Those of another account's works wait for that account. */
+  #commands(): readonly Extract<Command, { kind: 'stop' }>[] {
+    const known = new Set(this.works.map(({ workId }) => workId));
+    const stops = [...this.#stops].filter(([workId]) => known.has(workId));
+    return stops.map(([workId, reason]) => ({ kind: 'stop', workId, reason }));
   }
 
   /** A child's end, and the moment after it in which late fills come, are looked at when they are there. */
@@ -94,21 +107,31 @@ export class Execution {
   /** The cancel of a child order ends its work: it must not come back as another order. */
   cancelled(order: OrderId): void {
     this.#stop(
-      this.works.filter((work) => work.children.at(-1) === order),
+      this.works.filter((work) => work.children.includes(order)),
       'You cancelled its order.',
     );
   }
 
-  stopAll(reason: string): void {
-    this.#stop(this.works, reason);
+  stopAll(reason: string, which: (work: Work) => boolean = () => true): void {
+    this.#stop(this.works.filter(which), reason);
   }
 
-  /** A stop that cannot be carried out now is kept for the next step. */
+  /** A stop that cannot be carried out now is kept for the next step; what already works is cancelled all the same. */
   #stop(works: readonly Work[], reason: string): void {
     const live = works.filter((work) => !isOver(work));
     if (live.length === 0) return;
     for (const { workId } of live) this.#stops.set(workId, reason);
     this.ring();
+    const { session } = this.#desk.link;
+    for (const { workId, children } of live)
+      if (this.#stops.has(workId))
+        for (const id of children) this.#desk.guarded(() => this.#cancelOpen(session, id));
+  }
+
+  #cancelOpen(session: BrokerSession | null, id: OrderId): void {
+    const order = this.#desk.ledger?.get(id) ?? null;
+    if (order !== null && isOpen(order) && order.status.state !== 'cancelling')
+      this.#cancel(session, id, this.#desk.now());
   }
 
   // ---- What a step asks of the broker

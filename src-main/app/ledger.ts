@@ -60,8 +60,9 @@ export class Ledger {
   settle(id: OrderId, status: Order['status'], at: EpochMs): Order | null {
     const order = this.get(id);
     if (order === null) return null;
-    // A cancel that was asked for says nothing about an order of which nobody knows where it stands.
-    if (order.status.state === 'unresolved' && status.state === 'cancelling') return null;
+    // A cancel that was asked for says nothing about an order of which nobody knows where it stands, and revives none that has ended.
+    const isSilent = order.status.state === 'unresolved' || !isOpen(order);
+    if (status.state === 'cancelling' && isSilent) return null;
     return this.#keep(order, { ...order, status, updatedAt: at });
   }
 

@@ -1,21 +1,32 @@
-import { isOver } from '#shared/domain/work.ts';
+import { ContractError } from '#shared/contract/wire.ts';
 import { cancelAllOrders, cancelOrder } from '../cancel.ts';
 import type { Desk } from '../desk.ts';
 import { growing } from './open-orders.ts';
 
 /** What is being worked ends, and every own order is cancelled. */
 export function stopAllOwn(desk: Desk, why: string): void {
-  desk.guarded(() => desk.execution.stopAll(why));
-  desk.guarded(() => void cancelAllOrders(desk));
+  attempt(desk, () => void cancelAllOrders(desk, why));
 }
 
 /** The same of what would make a position larger, or turn it round. */
 export function stopGrowing(desk: Desk): void {
   const { ledger, positions, execution } = desk;
-  for (const work of execution.works)
-    if (!work.reduces && !isOver(work)) desk.guarded(() => execution.stopWork(work.workId));
+  desk.guarded(() =>
+    execution.stopAll(`Only reductions are sent: ${desk.safety.why}`, (work) => !work.reduces),
+  );
   for (const order of ledger?.open() ?? []) {
     const held = positions.get(order.intent.ticker)?.shares ?? 0;
-    if (growing(order, held)) desk.guarded(() => cancelOrder(desk, order.intent.orderId));
+    if (growing(order, held) && order.status.state !== 'cancelling')
+      attempt(desk, () => cancelOrder(desk, order.intent.orderId));
+  }
+}
+
+/** A cancel that cannot be sent is told, and breaks nothing: its trade asks for it again. */
+function attempt(desk: Desk, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ContractError) desk.notices.add('error', error.message, desk.now());
+    else desk.broke(error);
   }
 }
