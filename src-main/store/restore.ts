@@ -13,6 +13,7 @@ import { identityOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { openDatabase } from './open.ts';
+import { recordSafetyEvent } from './safety.ts';
 import { attempt } from './store-error.ts';
 
 /** What a file ends with, in milliseconds since 1970; null = it has none. */
@@ -131,6 +132,11 @@ function recordRestore(file: string, backup: string, kept: string | null, at: nu
   const db = openDatabase(file);
   try {
     migrate(db);
+    recordSafetyEvent(db, {
+      ...{ at: epochMs(at), kind: 'halt', who: 'restore', what: 'Trading was halted.', state: 'halted' },
+      reason: `the backup ${basename(backup)} was put in place, and what was decided, sent or stopped after it is not in it: compare positions and orders with TWS`,
+      ...{ numbers: {}, trip: null },
+    });
     const body = { what: 'restored', from: basename(backup), kept: kept === null ? null : basename(kept) };
     db.transaction(append).immediate(db, {
       at: epochMs(at),

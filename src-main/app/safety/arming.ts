@@ -46,12 +46,15 @@ export class Arming {
     );
   }
 
-  /** Returns why an arming has ended with this; null = none has. The same account keeps it over a reconnect. */
+  /** Returns why an arming has ended with this; null = none has. The same account keeps it over a reconnect that says the same. */
   connect(target: BrokerTarget, kind: AccountKind, account: AccountId): string | null {
     this.#connected = { account, kind, agreement: agreementOf(target, kind, account) };
-    if (this.#armed === null || this.#armed.account === account) return null;
+    if (this.#armed === null) return null;
+    const { problems } = this.#connected.agreement;
+    if (this.#armed.account === account && problems.length === 0) return null;
+    const isOther = this.#armed.account !== account;
     this.#armed = null;
-    return `another account (${account}) was connected`;
+    return isOther ? `another account (${account}) was connected` : problems.join(' ');
   }
 
   /** Throws in words where it may not be. */

@@ -141,11 +141,15 @@ export class Measures {
     const { session } = this.#desk.link;
     if (session?.state !== 'reconciled') return unknown('the desk is not connected');
     const now = session.now();
-    const names = this.#namesThatMatter(now);
+    const openFor = this.#namesThatMatter(now);
+    const names = [...openFor.keys()];
     if (names.length === 0) return unknown('nothing is held or working, or the market is closed');
     const elapsed = this.#desk.parts.clock.elapsed();
+    // Before the bell a quiet name may not move for hours: its silence counts from the bell on.
     const lost = names.filter(
-      (name) => elapsed - Math.max(this.#liveAt.get(name) ?? 0, this.#since) > overMs,
+      (name) =>
+        elapsed - Math.max(this.#liveAt.get(name) ?? 0, this.#since) > overMs &&
+        (openFor.get(name) ?? 0) > overMs,
     );
     const some = lost.length === 0 ? '' : `: ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' …' : ''}`;
     return {
@@ -154,12 +158,16 @@ export class Measures {
     };
   }
 
-  #namesThatMatter(now: EpochMs): readonly Ticker[] {
+  /** Held or working in a session, each with how long its session has been open, in ms. */
+  #namesThatMatter(now: EpochMs): ReadonlyMap<Ticker, number> {
     const { positions, ledger, market } = this.#desk;
     const working = (ledger?.open() ?? []).map(({ intent }) => intent.ticker);
-    return [...new Set([...positions.keys(), ...working])].filter(
-      (name) => sessionAt(market.instruments.get(name)?.sessions ?? [], now) !== null,
-    );
+    const names = new Map<Ticker, number>();
+    for (const name of new Set([...positions.keys(), ...working])) {
+      const session = sessionAt(market.instruments.get(name)?.sessions ?? [], now);
+      if (session !== null) names.set(name, now - session.open);
+    }
+    return names;
   }
 }
 

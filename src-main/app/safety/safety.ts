@@ -20,6 +20,8 @@ import { stopAllOwn, stopGrowing } from './stopping.ts';
 import { limitWords, type Reading, Trips } from './trips.ts';
 
 const lookEveryMs = 1_000;
+/** Who halted trading because a backup was put in place. */
+const restorer = 'restore';
 
 type Note = Pick<SafetyEvent, 'kind' | 'who' | 'what' | 'reason'> &
   Partial<Pick<SafetyEvent, 'numbers' | 'trip'>>;
@@ -126,6 +128,9 @@ export class Safety {
       if (event.trip !== null)
         this.trips.tripped(event.trip, event.numbers['limit'] ?? Infinity, wallClock(event.at).date);
     if (state === 'active') return;
+    if (this.#desk.mode === 'auto') this.#desk.mode = 'propose';
+    // What was decided after a backup was made is open again in it.
+    if (this.by === restorer) this.#desk.interval.withdraw(this.why);
     const text = `${store.account} is still ${state}: ${this.why} Reset it in the Safety tab when the cause is gone.`;
     this.#desk.notices.add('warning', text, this.#desk.now());
   }

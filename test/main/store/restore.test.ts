@@ -79,6 +79,16 @@ test('the chain goes on from the backup, and says that it was put back', () => {
   expect(present().problems).toEqual([]);
 });
 
+test('trading is halted until somebody has looked: what happened after the backup may be open again in it', () => {
+  restore(made.folder, backup, at);
+  const stores = openStoreFolder(made.folder);
+  const store = stores.open('practice', account);
+  expect(store.safety.events(9)[0]).toMatchObject({ kind: 'halt', who: 'restore', state: 'halted' });
+  store.close();
+  stores.close();
+  expect(present().problems).toEqual([]);
+});
+
 test('a damaged file is replaced and kept as it was', () => {
   damage(made.file, 'orders');
   const damaged = readFileSync(made.file);

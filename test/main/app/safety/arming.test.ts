@@ -48,6 +48,13 @@ describe('arming', () => {
     expect(arming.isArmed(morning)).toBe(false);
   });
 
+  test('it ends where the same account is connected over something that does not say live', () => {
+    const arming = connected();
+    arming.arm(live, 'window', morning);
+    expect(arming.connect({ ...target, kind: 'custom' }, 'live', live)).toContain('does not say live');
+    expect(arming.isArmed(morning)).toBe(false);
+  });
+
   test('it ends with the trading day, and says so once', () => {
     const arming = connected();
     const { until } = arming.arm(live, 'window', morning);

@@ -104,6 +104,19 @@ describe('a halt', () => {
     expect([desk.kind, stateOf(desk)]).toEqual(['paper', 'active']);
   });
 
+  test('of an account that is connected again ends the auto of the other one', async () => {
+    const desk = await ready();
+    desk.halt('news', 'window');
+    fixture.broker.account = accountId('DU2000002');
+    desk.connect({ ...liveTarget, kind: 'tws-paper', port: 7497 });
+    await fixture.clock.pass(10);
+    desk.setMode('auto');
+    fixture.broker.account = accountId('DU1000001');
+    desk.connect({ kind: 'practice', host: '127.0.0.1', port: 1, clientId: 17 });
+    await fixture.clock.pass(10);
+    expect([stateOf(desk), desk.mode]).toEqual(['halted', 'propose']);
+  });
+
   test('ends auto, and auto cannot come back before the reset', async () => {
     const desk = await ready();
     desk.setMode('auto');
@@ -295,6 +308,19 @@ describe('a trip', () => {
     expect(() => desk.resume('try again', 'window')).not.toThrow();
     await fixture.clock.pass(120_000);
     expect(tripped(desk)).toHaveLength(2);
+  });
+
+  test('not by the silence before the bell: names that did not move before it have their time after it', async () => {
+    fixture.clock.set(Date.UTC(2026, 10, 23, 14, 20) - fixture.clock.now());
+    const desk = await ready();
+    for (const name of ['AAA', 'BBB', 'CCC', 'DDD']) fixture.broker.hold(name, 10);
+    await fixture.clock.pass(615_000);
+    expect([tripped(desk), stateOf(desk)]).toEqual([[], 'active']);
+    quoteAll(desk);
+    await fixture.clock.pass(80_000);
+    expect(tripped(desk)).toEqual([]);
+    await fixture.clock.pass(20_000);
+    expect(tripped(desk)).toEqual(['data-loss']);
   });
 
   test('by a storm of rejects', async () => {
