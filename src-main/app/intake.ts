@@ -32,8 +32,9 @@ export class Intake {
   lastBook: BrokerBook | null = null;
   /** When that was; it stays when the connection goes. */
   reconciledAt: EpochMs | null = null;
-  /** A fact could not be taken in, so the books may differ: nothing is sent until they were compared again. */
-  #missed = false;
+  /** Facts that could not be taken in, so the books may differ: nothing is sent until a comparison that began after the last is over. */
+  #misses = 0;
+  #mended = 0;
   readonly #market: MarketLoad;
 
   constructor(desk: Desk) {
@@ -64,7 +65,7 @@ export class Intake {
   }
 
   async #reconcile(session: BrokerSession): Promise<void> {
-    this.#missed = false;
+    const misses = this.#misses;
     const isGate = session.state !== 'reconciled';
     const askedAt = session.now();
     const book = await session.book();
@@ -79,6 +80,7 @@ export class Intake {
       this.#desk.notices.add('warning', `Compared with the TWS: ${finding}.`, session.now());
     this.#desk.safety.reconciled(book);
     this.#desk.parts.log.info('reconciled', { changed: changed.length, findings });
+    this.#mended = misses;
     this.lastBook = book;
     this.reconciledAt = session.now();
     session.reconciled();
@@ -130,8 +132,12 @@ export class Intake {
 
   /** What broke was about something that the TWS told: it may be missing from the books. */
   missedSomething(session: BrokerSession): void {
-    this.#missed = true;
+    this.#misses += 1;
     void this.compareAgain(session, 'a message could not be taken in');
+  }
+
+  get #missed(): boolean {
+    return this.#misses > this.#mended;
   }
 
   /** Why nothing may be sent although the connection stands; null = it may. */
@@ -253,7 +259,7 @@ export class Intake {
     this.lastBook = null;
     this.#held = [];
     this.#fills.clear();
-    this.#missed = false;
+    this.#mended = this.#misses;
     this.#market.stop();
   }
 }

@@ -28,6 +28,10 @@ export class OwnOrders {
     const order = report.orderId === null ? null : ledger.get(report.orderId);
     if (order === null) return false;
     const { orderId, ticker } = order.intent;
+    const before = items.newest(`twin:${orderId}`);
+    // It is listed among the completed ones for the rest of the day.
+    const isOld = before !== null && before.explainedAt !== null && before.permId === report.permId;
+    if (isOld && hasEnded(report)) return false;
     return items.raise(
       {
         ...{ key: `twin:${orderId}`, kind: 'two-orders', ticker, orderId, permId: report.permId },
@@ -145,6 +149,9 @@ export class OwnOrders {
     }
   }
 }
+
+const hasEnded = ({ status }: OrderReport): boolean =>
+  status.says === 'filled' || status.says === 'cancelled' || status.says === 'rejected';
 
 const unprovenKey = (id: OrderId): string => `unproven:${id}`;
 

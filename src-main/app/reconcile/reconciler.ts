@@ -8,7 +8,7 @@ import type { ReconcileSettings } from '../reconcile-settings.ts';
 import { isForeign, reconcile, type Reconciliation } from '../recovery.ts';
 import { Books, type PriceOf } from './books.ts';
 import { noteManualTrade, raiseMissingCommissions } from './facts.ts';
-import { ForeignOrders, keyOf } from './foreign-orders.ts';
+import { ForeignOrders, itemKeyOf, keyOf } from './foreign-orders.ts';
 import { Items } from './items.ts';
 import { OwnOrders } from './own-orders.ts';
 import { Watch } from './watch.ts';
@@ -197,7 +197,7 @@ export class Reconciler {
   frozenNames(): readonly FrozenName[] {
     const adopted = this.foreign
       .list()
-      .filter((order) => this.items.newest(`foreign:${order.key}`)?.cause === 'adopted')
+      .filter((order) => this.items.newest(itemKeyOf(order))?.cause === 'adopted')
       .map(({ ticker, key }) => ({ ticker, why: `the adopted order ${key} works in this name` }));
     const waiting = [...this.books.unsettled(), ...this.own.unproven(this.items)];
     return [...this.items.frozen(), ...adopted, ...waiting.map(({ ticker, why }) => ({ ticker, why }))];

@@ -152,6 +152,19 @@ describe('a store that fails', () => {
     expect(desk.ordersBlocked()).toBeNull();
   });
 
+  test('a fact that could not be taken in: orders stay blocked until the comparison that it asks for is over', async () => {
+    const desk = await ready();
+    const { session } = desk.link;
+    if (session === null) throw new Error('a session is needed');
+    const release = fixture.broker.holdNextBook();
+    desk.intake.missedSomething(session);
+    await fixture.clock.pass(10);
+    expect(desk.ordersBlocked()).toContain('could not be recorded');
+    release();
+    await fixture.clock.pass(10);
+    expect(desk.ordersBlocked()).toBeNull();
+  });
+
   test('a halt and a cancel work also where they cannot be journalled; a connect does not', async () => {
     const desk = await ready();
     approve(desk);

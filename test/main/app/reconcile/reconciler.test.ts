@@ -283,7 +283,7 @@ describe('own orders', () => {
     say();
     desk.resume('cancelled in TWS');
     await askAgain(desk);
-    expect([open(desk), desk.halted]).toEqual([[], null]);
+    expect([open(desk).includes('two-orders'), desk.halted]).toEqual([false, null]);
     fixture.broker.session?.emit({ kind: 'order', report: report(502) });
     expect(desk.halted).toContain('two orders work');
   });
