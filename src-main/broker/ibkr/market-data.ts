@@ -9,13 +9,14 @@ import { Lines } from './lines.ts';
 import { newStream, shownBy, type QuoteStream } from './quote-stream.ts';
 import type { Requests } from './requests.ts';
 import {
+  type Draft,
+  shortableSharesTick,
   shortableTicks,
   sizeTickOf,
   takeGeneric,
   takeKind,
   takePrice,
   takeSize,
-  type Draft,
 } from './ticks.ts';
 
 const noPermission: readonly number[] = [354, 10168, 10186];
@@ -61,8 +62,10 @@ export class MarketData {
     );
     link.takeTicks({
       price: (id, tick, value, size) => this.#price(id, tick, value, size),
-      size: (id, tick, value) => this.#change(id, (draft, at) => takeSize(draft, tick, value, at)),
-      generic: (id, tick, value) => this.#change(id, (draft, at) => takeGeneric(draft, tick, value, at)),
+      size: (id, tick, value) =>
+        this.#change(id, (draft, at) => takeSize(draft, tick, value, at), tick !== shortableSharesTick),
+      generic: (id, tick, value) =>
+        this.#change(id, (draft, at) => takeGeneric(draft, tick, value, at), false),
     });
     link.api.on(
       EventName.marketDataType,
@@ -261,10 +264,11 @@ export class MarketData {
     });
   }
 
-  #change(id: number, take: (draft: Draft, at: EpochMs) => boolean): void {
+  /** `flows` = it shows that prices flow; what is told of borrowing and halts does not. */
+  #change(id: number, take: (draft: Draft, at: EpochMs) => boolean, flows = true): void {
     const stream = this.#byRequest.get(id);
     if (stream === undefined || !take(stream.draft, this.#link.now())) return;
-    stream.standing = false;
+    if (flows) stream.standing = false;
     this.#markDirty(stream);
   }
 

@@ -8,7 +8,7 @@ export type Draft = { -readonly [Key in keyof Quote]: Quote[Key] };
 // Numbers of the TWS's tick types; those from 66 on are the delayed counterparts.
 const haltedTick = 49;
 const shortableTick = 46;
-const shortableSharesTick = 89;
+export const shortableSharesTick = 89;
 /** Asked for beside the prices: how easily a name can be borrowed, and how many shares. */
 export const shortableTicks = '236';
 const firstDelayed = 66;
