@@ -115,10 +115,7 @@ function conclude(now: EngineState, input: EngineInput, settings: EngineSettings
     },
     silent: false,
     decision: {
-      seq: input.seq,
-      at: input.at,
-      pace: input.pace,
-      idle: null,
+      ...{ seq: input.seq, at: input.at, pace: input.pace, idle: null },
       drift,
       outcomes: countOutcomes(drift, everyName(picture, settings)),
       book: bookOf(picture, targets, scored.models),

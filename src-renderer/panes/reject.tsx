@@ -7,7 +7,7 @@ import { useDesk } from '../use-rows.ts';
 
 const longestReason = 500;
 
-export const codeWords: Readonly<Record<RejectCode, string>> = {
+const codeWords: Readonly<Record<RejectCode, string>> = {
   'not-now': 'Not now',
   'wrong-signal': 'Wrong signal',
   news: 'News',
@@ -49,21 +49,7 @@ export function RejectDialog({ proposal, onClose }: RejectProps): ReactNode {
           None of its legs is sent. They are not proposed again for a while (rejectMemoryMin of the strategy),
           unless their scores move. Your reason is kept with this proposal.
         </p>
-        <fieldset className="reject-codes">
-          <legend>Why</legend>
-          {rejectCodes.map((each) => (
-            <label key={each}>
-              <input
-                type="radio"
-                name="code"
-                data-testid={`reject-code-${each}`}
-                checked={code === each}
-                onChange={() => setCode(each)}
-              />
-              {codeWords[each]}
-            </label>
-          ))}
-        </fieldset>
+        <Codes chosen={code} onChoose={setCode} />
         <label htmlFor={field}>Reason (kept in the journal)</label>
         <input
           id={field}
@@ -96,3 +82,26 @@ export function RejectDialog({ proposal, onClose }: RejectProps): ReactNode {
     </Dialog>
   );
 }
+
+interface CodesProps {
+  readonly chosen: RejectCode;
+  readonly onChoose: (code: RejectCode) => void;
+}
+
+const Codes = ({ chosen, onChoose }: CodesProps): ReactNode => (
+  <fieldset className="reject-codes">
+    <legend>Why</legend>
+    {rejectCodes.map((code) => (
+      <label key={code}>
+        <input
+          type="radio"
+          name="code"
+          data-testid={`reject-code-${code}`}
+          checked={chosen === code}
+          onChange={() => onChoose(code)}
+        />
+        {codeWords[code]}
+      </label>
+    ))}
+  </fieldset>
+);

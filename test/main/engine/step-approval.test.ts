@@ -10,6 +10,7 @@ import type { EngineState } from '#engine/state.ts';
 import { step } from '#engine/step.ts';
 import type { Step } from '#engine/step.ts';
 import {
+  accountOf,
   clock,
   freshQuotes,
   inputAt,
@@ -17,6 +18,7 @@ import {
   loaded,
   movedQuote,
   positionOf,
+  rotating,
   settings,
   startPositions,
   universe,
@@ -176,22 +178,34 @@ describe('a part of a proposal', () => {
         left + ((side === 'SELL' ? 1 : -1) * shares * (bid + ask)) / 2,
       cash,
     );
-  const poor = (moment: EpochMs): EngineEvent[] =>
-    loaded(moment).map((event) =>
-      event.kind === 'account' ? { ...event, values: { ...event.values, cash: money(0) } } : event,
+  /** A book that is full: what it buys is paid by what it cuts. */
+  const strict = rotating({ kSell: 4, zKeep: 0, zCut: 0 });
+  const cash = 6000;
+  const values = accountOf(at, { nav: money(600_000), cash: money(cash), availableFunds: money(cash) });
+  const events: EngineEvent[] = [...loaded(at), { kind: 'account', values }];
+  const one = step(initialState(null), inputAt(at, { events }), strict);
+
+  test('of a full book: some go, and some are refused', () => {
+    const open = proposalOf(one);
+    const answers = open.legs.map(({ index }) =>
+      next(one.state, later(at, 1), { commands: approve(open, 1, [index]) }, strict),
     );
+    expect(answers.some(({ decision }) => decision.orders.length > 0)).toBe(true);
+    expect(
+      answers.some(({ decision }) => decision.quiet?.includes('These legs without the others') === true),
+    ).toBe(true);
+  });
 
   test.each(Array.from({ length: 30 }, (_, seed) => seed))(
     'seed %i: breaks no limit that the whole kept',
     (seed) => {
       const random = seededRandom(seed + 100);
-      const one = step(initialState(null), inputAt(at, { events: poor(at) }), settings);
       const open = proposalOf(one);
-      const legs = open.legs.map(({ index }) => index).filter(() => random.uniform() < 0.5);
+      const legs = open.legs.map(({ index }) => index).filter(() => random.uniform() < 0.4);
       const moment = later(at, 1);
-      const answer = next(one.state, moment, { commands: approve(open, 1, legs) });
-      const slack = settings.execution.collar * 1_000_000;
-      expect(cashAfter(answer, 0)).toBeGreaterThanOrEqual(-slack);
+      const answer = next(one.state, moment, { commands: approve(open, 1, legs) }, strict);
+      const slack = strict.execution.collar * 600_000;
+      expect(cashAfter(answer, cash)).toBeGreaterThanOrEqual(-slack);
       if (answer.decision.orders.length === 0) expect(answer.decision.quiet).toContain('Nothing is sent');
     },
   );
