@@ -22,6 +22,10 @@ export type Mishap =
       readonly passes: number;
       readonly downMs: number;
     }
+  /** The connection breaks over an order that is on its way. */
+  | { readonly kind: 'cut-order'; readonly passes: number }
+  /** The TWS dies so long after an order has reached it: before or after it has saved it. */
+  | { readonly kind: 'kill-tws-order'; readonly afterMs: number; readonly downMs: number }
   | { readonly kind: 'stop-desk'; readonly downMs: number }
   | { readonly kind: 'kill-tws'; readonly downMs: number; readonly rollback: number }
   | { readonly kind: 'restart-tws'; readonly downMs: number }
@@ -234,7 +238,7 @@ function mishapsOf(draws: Draws, begin: number, quietFrom: number): readonly Sch
   const count = draws.pick([0, 1, 2, 2, 3, 4, 6]);
   const kinds: readonly MishapKind[] = [
     ...['cut', 'cut', 'silence', 'kill-desk', 'kill-desk', 'kill-desk', 'stop-desk'],
-    ...['kill-tws', 'restart-tws'],
+    ...['kill-tws', 'restart-tws', 'cut-order', 'cut-order', 'kill-tws-order'],
   ] as MishapKind[];
   const faults = draws.pick([0, 1, 2, 4, 8, 16]);
   const times = (of: number): number[] =>
@@ -269,6 +273,10 @@ function mishapOf(draws: Draws, kind: MishapKind): Mishap {
       };
     case 'kill-desk':
       return { kind, point: draws.pick(killPoints), passes: draws.whole(1, 6), downMs };
+    case 'cut-order':
+      return { kind, passes: draws.whole(1, 4) };
+    case 'kill-tws-order':
+      return { kind, afterMs: draws.whole(0, 200), downMs };
     case 'stop-desk':
     case 'restart-tws':
       return { kind, downMs };

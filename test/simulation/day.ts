@@ -63,6 +63,9 @@ class SimulatedDay {
   readonly #random;
   #wire: Wire | null = null;
   #ambush: Ambush | null = null;
+  /** Orders until the connection breaks over one; 0 = it does not. */
+  #cutAfter = 0;
+  #twsAmbush: Extract<Mishap, { kind: 'kill-tws-order' }> | null = null;
   #nextAct = 0;
   #isQuiet = false;
 
@@ -142,7 +145,9 @@ class SimulatedDay {
         note: (what, bytes) => events.note(what, bytes),
         reaching: (chunk) => {
           const practice = this.#tws.practice;
-          if (practice !== null && this.#watch.reaching(reader.read(chunk), practice)) this.#tws.hurry();
+          if (practice === null || !this.#watch.reaching(reader.read(chunk), practice)) return;
+          this.#tws.hurry();
+          this.#strikeTws();
         },
       },
     );
@@ -171,13 +176,14 @@ class SimulatedDay {
     } else {
       if (isOrder) this.#pass('after order');
       this.#pass('after send');
+      if (isOrder && this.#cutAfter > 0) this.#cutOver();
     }
   }
 
   // ---- Mishaps
 
   #befall(mishap: Mishap): void {
-    const { events } = { events: this.#events };
+    const events = this.#events;
     events.note(`mishap ${JSON.stringify(mishap)}`);
     const wire = this.#wire?.isOpen === true ? this.#wire : null;
     switch (mishap.kind) {
@@ -198,13 +204,18 @@ class SimulatedDay {
           .stop()
           .then(() => this.#later(this.#time.now + mishap.downMs, () => this.#startDesk()));
         break;
+      case 'cut-order':
+        this.#cutAfter = mishap.passes;
+        return;
+      case 'kill-tws-order':
+        this.#twsAmbush = mishap;
+        return;
       case 'kill-tws':
+        this.#killTws(mishap.rollback, mishap.downMs);
+        return;
       case 'restart-tws':
         if (this.#tws.practice === null) return;
-        if (mishap.kind === 'kill-tws') {
-          wire?.died('tws');
-          this.#tws.kill(mishap.rollback);
-        } else this.#tws.stop();
+        this.#tws.stop();
         this.#later(this.#time.now + mishap.downMs, () => this.#tws.start());
         break;
       case 'tws-fault':
@@ -215,6 +226,30 @@ class SimulatedDay {
         return;
     }
     events.count(mishap.kind);
+  }
+
+  #killTws(rollback: number, downMs: number): void {
+    if (this.#tws.practice === null) return;
+    this.#events.count('kill-tws');
+    this.#wire?.died('tws');
+    this.#tws.kill(rollback);
+    this.#later(this.#time.now + downMs, () => this.#tws.start());
+  }
+
+  #strikeTws(): void {
+    const ambush = this.#twsAmbush;
+    if (ambush === null) return;
+    this.#twsAmbush = null;
+    this.#events.count(ambush.kind);
+    this.#later(this.#time.now + ambush.afterMs, () => this.#killTws(0, ambush.downMs));
+  }
+
+  /** What was written stays on its way for ever. */
+  #cutOver(): void {
+    this.#cutAfter -= 1;
+    if (this.#cutAfter > 0) return;
+    this.#events.count('cut-order');
+    this.#wire?.cut();
   }
 
   #lieInWait(point: KillPoint, passes: number, downMs: number): void {
@@ -261,6 +296,8 @@ class SimulatedDay {
 
   #calm(): void {
     this.#ambush = null;
+    this.#twsAmbush = null;
+    this.#cutAfter = 0;
     this.#isQuiet = true;
     this.#events.note('from here on nothing goes wrong');
     this.#tws.mend();
@@ -311,6 +348,8 @@ class SimulatedDay {
     const told = new Set(books?.items.flatMap(({ ticker }) => ticker ?? []));
     compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, told, events);
     for (const { status } of openOrders(desk)) events.count(`left ${status.state}`);
+    const lost = [...this.#watch.sent].filter((ref) => !this.#watch.reached.has(ref)).length;
+    if (lost > 0) events.count('orders lost on their way', lost);
     events.count('fills', practice.truth().executions.length);
   }
 }

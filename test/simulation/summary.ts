@@ -51,7 +51,17 @@ export class Summary {
   }
 }
 
-const mishaps = ['cut', 'silence', 'kill-desk', 'stop-desk', 'kill-tws', 'restart-tws'];
+const mishaps = [
+  'cut',
+  'silence',
+  'kill-desk',
+  'stop-desk',
+  'kill-tws',
+  'restart-tws',
+  'cut-order',
+  'kill-tws-order',
+  'orders lost on their way',
+];
 const messages = ['lose', 'late', 'duplicate', 'lateDuplicate', 'swap'].map((what) => `message: ${what}`);
 const trader = [
   'approval',
