@@ -86,10 +86,17 @@ function cancelLost(
   { orderId, status, permId }: OrderReport,
 ): Order[] {
   const order = orderId === null ? null : ledger.get(orderId);
-  if (order?.status.state !== 'cancelling' || status.says !== 'working') return [];
+  const alive = aliveAs(status, permId);
+  if (order?.status.state !== 'cancelling' || alive === null) return [];
   if ((askedAt !== null && order.status.since >= askedAt) || isPatient(order)) return [];
-  const working = ledger.settle(order.intent.orderId, { state: 'working', permId }, now);
+  const working = ledger.settle(order.intent.orderId, alive, now);
   return working === null ? [] : [working];
+}
+
+/** An order that is held back, as while its shares are being located, lives as much as one that works; null = it is not alive. */
+function aliveAs(status: OrderReport['status'], permId: number): Order['status'] | null {
+  if (status.says === 'working') return { state: 'working', permId };
+  return status.says === 'held' ? { state: 'held', why: status.why } : null;
 }
 
 /** The end that the desk concludes for a DAY order that is not listed any more. */

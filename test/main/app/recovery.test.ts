@@ -169,6 +169,14 @@ describe('what became of an order while the desk was away', () => {
     expect(findings).toEqual(['the cancel of SELL 100 AAPL did not arrive: the order still works']);
   });
 
+  test('a cancel that went down with the connection while the order was held back: the order lives', () => {
+    const ledger = after({ id: 'dd-1', status: { state: 'cancelling', since: madeAt } });
+    const held = report(dd, { says: 'held', why: 'locating shares' });
+    const { findings } = reconcile(ledger, book({ open: [held] }), now, 17);
+    expect(findings).toHaveLength(1);
+    expect(store.order(dd)?.status.state).toBe('held');
+  });
+
   test('an order that ended between the two lists has ended', () => {
     const ledger = after({ id: 'dd-1', status: sent });
     const open = [report(dd, { says: 'working' })];
