@@ -84,9 +84,14 @@ function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderI
   const held = state.positions[ticker]?.shares ?? 0;
   const bought = pendingOf(ticker, 'BUY', context, batch);
   const sold = pendingOf(ticker, 'SELL', context, batch);
-  const price = Math.max(priceAt(ticker, context), ...bought.prices);
+  const mark = priceAt(ticker, context);
+  // What is bought may be paid at its worst price; what is short is worth what it is worth.
+  const paid = Math.max(mark, ...bought.prices);
   const nav = state.account?.nav ?? 0;
-  const weight = (size: number): number => (size === 0 ? 0 : nav > 0 ? (size * price) / nav : Math.sign(size) * beyond);
+  const weight = (size: number): number => {
+    if (size === 0) return 0;
+    return nav > 0 ? (size * (size > 0 ? paid : mark)) / nav : Math.sign(size) * beyond;
+  };
   const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
   const sector = state.instruments[ticker]?.sector ?? '';
   return {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { afterFill, growthOf, priceAt } from '#engine/execution/limits/after-fill.ts';
+import { orderId } from '#shared/ids.ts';
+import { shares } from '#shared/units.ts';
+import { instrumentOf, intentOf, midOf, orderOf, positionOf } from '#test/support/engine-builders.ts';
+import { buys, limitContext, sells, withState } from '#test/support/limit-cases.ts';
+import { alfa, golf } from '#test/support/work-builders.ts';
+
+const nav = 1_000_000;
+const held = (500 * midOf(golf)) / nav;
+const limitOf = (size: number) => (size * (midOf(alfa) + 0.01)) / nav;
+const working = (side: 'BUY' | 'SELL', size: number, name = alfa) =>
+  orderOf(intentOf(name, { orderId: orderId(`old-${side}`), side, shares: shares(size) }));
+
+describe('the book after everything has filled', () => {
+  test('holds what it holds', () => {
+    const { gross, netHigh, netLow } = afterFill(limitContext, []);
+    for (const sum of [gross, netHigh, netLow]) expect(sum).toBeCloseTo(held, 12);
+  });
+
+  test('counts a purchase at its worst price, beside what works and what others have open', () => {
+    expect(afterFill(limitContext, [buys(100)]).gross).toBeCloseTo(held + limitOf(100), 9);
+    const busy = withState({ orders: [working('BUY', 40)], foreign: { ALFA: { buy: 60, sell: 0 } } });
+    expect(afterFill(busy, []).gross).toBeCloseTo(held + limitOf(100), 6);
+    expect(afterFill(busy, [buys(100)]).names.get(alfa)?.high).toBeCloseTo(limitOf(200), 6);
+  });
+
+  test('does not count on what works or others have open to take away; the batch is counted on', () => {
+    const leaving = withState({
+      orders: [working('SELL', 500, golf)],
+      foreign: { GOLF: { buy: 0, sell: 0 } },
+    });
+    expect(afterFill(leaving, []).gross).toBeCloseTo(held, 12);
+    expect(afterFill(limitContext, [sells(500)]).gross).toBeCloseTo(0, 12);
+    expect(afterFill(limitContext, [sells(200)]).netHigh).toBeCloseTo((held * 3) / 5, 9);
+  });
+
+  test('what is sold beyond the position is short', () => {
+    const { gross, netLow } = afterFill(limitContext, [sells(700)]);
+    expect(netLow).toBeCloseTo((-200 * midOf(golf)) / nav, 9);
+    expect(gross).toBeCloseTo((200 * midOf(golf)) / nav, 9);
+    const foreign = withState({ foreign: { GOLF: { buy: 0, sell: 600 } } });
+    expect(afterFill(foreign, []).netLow).toBeCloseTo(held - (100 * midOf(golf)) / nav, 9);
+  });
+
+  test('sums sectors and betas, and the hedge in beta alone', () => {
+    const where = { ...withState({ betas: { ALFA: 2, GOLF: -1 } }) };
+    const book = afterFill(where, [buys(100)]);
+    expect(book.betaHigh).toBeCloseTo(2 * limitOf(100) - held, 9);
+    expect(book.sectors.get(instrumentOf(alfa).sector)?.high).toBeCloseTo(limitOf(100), 9);
+    const hedged = { ...where, settings: { ...where.settings, hedge: { ticker: golf } } };
+    expect(afterFill(hedged, []).gross).toBe(0);
+    expect(afterFill(hedged, []).betaLow).toBeCloseTo(-held, 9);
+  });
+
+  test('without a value nothing passes as small', () => {
+    const broke = withState({ account: null });
+    expect(afterFill(broke, []).gross).toBeGreaterThan(1000);
+  });
+});
+
+describe('what makes a position larger', () => {
+  test.each([
+    ['a purchase', buys(100), limitContext, 100],
+    ['a sale of what is held', sells(500), limitContext, 0],
+    ['a sale beyond it', sells(510), limitContext, 10],
+    [
+      'a sale of what others sell already',
+      sells(500),
+      withState({ foreign: { GOLF: { buy: 0, sell: 100 } } }),
+      100,
+    ],
+    ['a cover', buys(100), withState({ positions: { ALFA: positionOf(alfa, -100) } }), 0],
+    ['a cover that turns', buys(100), withState({ positions: { ALFA: positionOf(alfa, -60) } }), 40],
+  ])('%s', (_, intent, where, growth) => {
+    expect(growthOf(intent, where, [])).toBe(growth);
+  });
+
+  test('what passed before it in the batch takes its part', () => {
+    expect(growthOf(sells(300), limitContext, [sells(300)])).toBe(100);
+  });
+});
+
+test('a name without a quote is worth what was paid', () => {
+  expect(priceAt(golf, withState({ quotes: {} }))).toBe(midOf(golf));
+  expect(priceAt('NONE', limitContext)).toBe(0);
+});
