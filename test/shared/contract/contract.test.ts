@@ -174,6 +174,7 @@ describe('commands', () => {
       'status.get',
       'drift.list',
       'proposal.list',
+      'proposal.preview',
       'blotter.list',
       'work.list',
       'book.get',
