@@ -15,6 +15,8 @@ export interface DeskParts {
   readonly idPrefix: string;
   /** Connects to the practice TWS at start; never to anything else. */
   readonly autoConnect: boolean;
+  /** It was started to be looked at: it sends no order, whatever an earlier start was working on. */
+  readonly readOnly?: boolean;
   /** null = 30 s in practice, 5 min elsewhere. */
   readonly intervalMs: number | null;
   readonly exportCsv: (

@@ -1,7 +1,9 @@
 import type { Desk } from './desk.ts';
 
 /** Why no order may go now, in words; null = they may. */
-export function whyBlocked({ safety, storeError, deskSettingsError, link, intake }: Desk): string | null {
+export function whyBlocked(desk: Desk): string | null {
+  const { parts, safety, storeError, deskSettingsError, link, intake } = desk;
+  if (parts.readOnly === true) return 'this desk was started read-only';
   const stopped = safety.blocked();
   if (stopped !== null) return stopped;
   if (storeError !== null) return storeError;

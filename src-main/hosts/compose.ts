@@ -46,6 +46,7 @@ export function openDesk({ arguments: given, root, practice }: HostParts): Runni
     deskSettings: textFile(folder.deskSettingsFile),
     idPrefix: idPrefixOf(folder),
     autoConnect: given.connect,
+    readOnly: given.readOnly,
     intervalMs: given.intervalMs,
     exportCsv: (entries, filter, account) => ({
       fileName: tradeLogFileName(account, filter),

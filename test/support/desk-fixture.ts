@@ -27,8 +27,11 @@ export interface DeskFixture {
   readonly folder: string;
   readonly clock: FakeClock;
   readonly broker: FakeBroker;
-  /** Ends the desk as a crash would (nothing is closed in order) or in order, and starts another on the same files and broker. */
-  restart(how: 'crash' | 'stop'): Promise<Desk>;
+  /**
+   * Ends the desk as a crash would (nothing is closed in order) or in order, and starts another on the same files and broker. `between` runs
+   * while no desk has the folder.
+   */
+  restart(how: 'crash' | 'stop', between?: () => void, readOnly?: boolean): Promise<Desk>;
   start(): Desk;
   end(): Promise<void>;
 }
@@ -44,7 +47,7 @@ export function deskFixture(
   let starts = 0;
   let stores = openStoreFolder(folder);
   let desk: Desk | null = null;
-  const start = (): Desk => {
+  const start = (readOnly = false): Desk => {
     starts += 1;
     desk = new Desk({
       clock,
@@ -58,6 +61,7 @@ export function deskFixture(
       deskSettings: { path: 'desk.json', read: deskSettings },
       idPrefix: `t${starts}`,
       autoConnect: true,
+      readOnly,
       intervalMs: null,
       exportCsv: () => ({ fileName: 'log.csv', csv: '' }),
     });
@@ -68,8 +72,8 @@ export function deskFixture(
     folder,
     clock,
     broker,
-    start,
-    async restart(how) {
+    start: () => start(),
+    async restart(how, between = () => {}, readOnly = false) {
       if (how === 'stop') await desk?.stop();
       else {
         // A crash takes the connection and the file handles with it; nothing gets a last word.
@@ -78,8 +82,9 @@ export function deskFixture(
         desk?.store?.close();
       }
       stores.close();
+      between();
       stores = openStoreFolder(folder);
-      return start();
+      return start(readOnly);
     },
     async end() {
       await desk?.stop();
