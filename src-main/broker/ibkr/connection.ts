@@ -1,21 +1,7 @@
 import { EventName, type IBApi } from '@stoqey/ib';
 import type { BrokerTarget, SessionState } from '#app/ports.ts';
 import type { EpochMs } from '#shared/units.ts';
-import {
-  clientIdInUse,
-  dropped,
-  noHeartbeat,
-  notHanded,
-  portChanged,
-  resting,
-  tooManyMessages,
-  oldestServerVersion,
-  orderIdsUsedUp,
-  tooSlow,
-  unreachable,
-  unreadable,
-  wrongVersion,
-} from './connect-trouble.ts';
+import * as trouble from './connect-trouble.ts';
 import { explain } from './codes.ts';
 import { concernsBooks } from './decoder-guard.ts';
 import type { ConnectionHooks, Deps, SendResult } from './deps.ts';
@@ -63,7 +49,7 @@ export class Connection {
           leaving();
           this.api.reqCurrentTime();
         }),
-      silent: (seconds) => this.close(noHeartbeat(target, seconds), null),
+      silent: (seconds) => this.close(trouble.noHeartbeat(target, seconds), null),
     });
     this.api = newLibrary(target, {
       heard: () => (this.#heardAt = deps.clock.now()),
@@ -73,7 +59,7 @@ export class Connection {
       broken: (why) => {
         deps.log.error('messages cannot be read', { why });
         const greeted = this.#greeting.whole() !== null;
-        this.close(greeted ? unreadable(target) : wrongVersion(target, Number.NaN), null);
+        this.close(greeted ? trouble.unreadable(target) : trouble.wrongVersion(target, Number.NaN), null);
       },
     });
     this.#listen();
@@ -101,7 +87,7 @@ export class Connection {
     try {
       this.api.connect(this.target.clientId);
     } catch (error) {
-      this.close(unreachable(this.target, String(error)), null);
+      this.close(trouble.unreachable(this.target, String(error)), null);
     }
   }
 
@@ -119,8 +105,8 @@ export class Connection {
 
   /** Why `sendNow` would turn an order away, for the trader; null = it would not. */
   get noRoom(): string | null {
-    if (this.#pacer.isResting) return resting;
-    return this.#pacer.hasRoom('order') ? null : tooManyMessages;
+    if (this.#pacer.isResting) return trouble.resting;
+    return this.#pacer.hasRoom('order') ? null : trouble.tooManyMessages;
   }
 
   /** `heardAt` on the TWS's clock. */
@@ -137,7 +123,7 @@ export class Connection {
     this.#write(run);
     if (this.#framesSent > before) return 'sent';
     // it may sit in one of the library's queues: only the end of the connection stops it for certain
-    this.close(notHanded(this.target), null);
+    this.close(trouble.notHanded(this.target), null);
     return 'failed';
   }
 
@@ -152,7 +138,7 @@ export class Connection {
         run(...args);
       } catch (error) {
         this.deps.log.error('a TWS message could not be taken in', { error: String(error) });
-        if (kind === 'facts') this.close(unreadable(this.target), null);
+        if (kind === 'facts') this.close(trouble.unreadable(this.target), null);
       }
     };
   }
@@ -178,7 +164,7 @@ export class Connection {
     } catch (error) {
       // the library's command queue stands still after a throw, so nothing more would leave
       this.deps.log.error('a message could not be written', { error: String(error) });
-      this.close(notHanded(this.target), null);
+      this.close(trouble.notHanded(this.target), null);
     }
   }
 
@@ -189,7 +175,7 @@ export class Connection {
     this.#stopStage =
       deadlineMs === null
         ? () => undefined
-        : this.deps.clock.after(deadlineMs, () => this.close(tooSlow(this.target, state), null));
+        : this.deps.clock.after(deadlineMs, () => this.close(trouble.tooSlow(this.target, state), null));
     this.#hooks.state(state, message, code);
   }
 
@@ -204,7 +190,8 @@ export class Connection {
     api.on(
       EventName.server,
       this.guard('facts', (version: number) => {
-        if (!(version >= oldestServerVersion)) this.close(wrongVersion(target, version), null);
+        if (!(version >= trouble.oldestServerVersion))
+          this.close(trouble.wrongVersion(target, version), null);
         else this.#enter('started', 'TWS answered; loading accounts', deps.timeouts.readyMs);
       }),
     );
@@ -239,7 +226,7 @@ export class Connection {
       this.guard('facts', () => {
         const refused = this.#state === 'tcp';
         this.close(
-          refused ? unreachable(target, this.#socketTrouble) : dropped(target, this.#state),
+          refused ? trouble.unreachable(target, this.#socketTrouble) : trouble.dropped(target, this.#state),
           refused ? 502 : null,
         );
       }),
@@ -248,7 +235,7 @@ export class Connection {
 
   #numbered(id: number): void {
     const said = this.#greeting.nextOrderIdIs(id);
-    if (said === 'used-up') this.close(orderIdsUsedUp(this.target), null);
+    if (said === 'used-up') this.close(trouble.orderIdsUsedUp(this.target), null);
     if (said === 'first') this.#heartbeat.start();
   }
 
@@ -271,16 +258,16 @@ export class Connection {
       this.#socketTrouble = text;
       return;
     }
-    if (code === 326) this.close(clientIdInUse(this.target), 326);
+    if (code === 326) this.close(trouble.clientIdInUse(this.target), 326);
     else if (code === 506)
-      this.close(wrongVersion(this.target, Number(/\d+/.exec(text)?.[0] ?? Number.NaN)), 506);
-    else if (code === 1300) this.close(portChanged(this.target, text), 1300);
+      this.close(trouble.wrongVersion(this.target, Number(/\d+/.exec(text)?.[0] ?? Number.NaN)), 506);
+    else if (code === 1300) this.close(trouble.portChanged(this.target, text), 1300);
     else if (code === 100) {
       this.#pacer.rest(restMs);
       this.#hooks.notice(id, code, text);
     } else if (code === 505 && id === noId && concernsBooks(text)) {
       this.deps.log.error('a TWS message could not be decoded', { text });
-      this.close(unreadable(this.target), 505);
+      this.close(trouble.unreadable(this.target), 505);
     } else if (code === 1100 || code === 2110) this.#lost(code, text);
     else if (code === 1101 || code === 1102) this.#regained(code, text);
     else this.#hooks.notice(id, code, text);
