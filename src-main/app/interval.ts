@@ -222,7 +222,8 @@ export class Interval {
         : handOver(session, ledger, decision.orders, orders);
     this.#desk.execution.carryOut(session, decision, input.at);
     this.#desk.safety.measures.sent(handedOver.sent);
-    this.#desk.limits.decided(decision, settings, store);
+    // What was sent is sent: what cannot be written down now halts, and the rest is still concluded.
+    this.#desk.guarded(() => this.#desk.limits.decided(decision, settings, store));
     if (handedOver.broke !== null && session !== null) this.#desk.intake.missedSomething(session);
     this.#conclude(store, decision, input, who);
     if (handedOver.broke !== null) throw handedOver.broke;

@@ -14,12 +14,14 @@ import { type PlacedOrder, positionOf } from '#test/support/fake-broker.ts';
 let fixture: DeskFixture;
 let style = 'SHORT_HORIZON';
 let windowSec = 60;
+let limits: object = {};
 beforeEach(() => {
   style = 'SHORT_HORIZON';
   windowSec = 60;
+  limits = {};
   const strategy = JSON.parse(smallStrategy) as object;
   fixture = deskFixture(() =>
-    JSON.stringify({ ...strategy, execution: { style, windowSec, repriceSec: 10 } }),
+    JSON.stringify({ ...strategy, limits, execution: { style, windowSec, repriceSec: 10 } }),
   );
 });
 afterEach(() => fixture.end());
@@ -70,10 +72,10 @@ function workOf(desk: Desk, name: string): Work {
   return work;
 }
 
-/** From now on the database refuses every interval, as a full disk would. */
-function fullDisk(desk: Desk): () => void {
+/** From now on the database refuses new rows of a table, as a full disk would. */
+function fullDisk(desk: Desk, table = 'intervals'): () => void {
   const db = new Database(desk.store?.file ?? '');
-  db.exec("CREATE TRIGGER full BEFORE INSERT ON intervals BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
+  db.exec(`CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'the disk is full'); END`);
   return () => {
     db.exec('DROP TRIGGER full');
     db.close();
@@ -227,4 +229,19 @@ describe('a sale', () => {
       expect(order.shares).toBeLessThan(sale.order.shares);
     expect(desk.execution.works.filter((work) => !isOver(work))).toEqual([]);
   });
+});
+
+test('a limit that was hit and cannot be written down: the desk halts, and what was sent is told as sent', async () => {
+  style = 'LMT';
+  limits = { maxOrdersPerInterval: 2 };
+  const desk = fixture.start();
+  await fixture.clock.pass(10);
+  const mend = fullDisk(desk, 'limit_hits');
+  const id = desk.decision?.proposal?.proposalId ?? proposalId('none');
+  const { orders } = desk.decide({ kind: 'approve', proposalId: id, legs: null }, 'test');
+  expect(orders).toBe(2);
+  expect(fixture.broker.placed).toHaveLength(2);
+  expect(desk.halted).toContain('the disk is full');
+  expect(desk.store?.proposals(1)[0]?.status).toBe('approved');
+  mend();
 });
