@@ -52,11 +52,11 @@ const linearTerm = ({ signal }: RebalanceInput): Float64Array =>
 const costTerm = ({ cost, gamma }: RebalanceInput): Float64Array => cost.map((c) => gamma * c);
 
 /** λ·w'Σw = ½w'Qw with Q = 2λ·Σ, and Σ = diag(vol)·correlation·diag(vol) in alpha scaling. */
-function riskTerm({ signal, risk, lambda, wCur }: RebalanceInput): Curvature {
+function riskTerm({ signal, risk, lambda, wCur, sector }: RebalanceInput): Curvature {
   const n = wCur.length;
   const root = Math.sqrt(2 * lambda);
   const scale = signal.kind === 'alpha' ? signal.vol.map((x) => root * x) : new Float64Array(n).fill(root);
-  if (risk.kind === 'dense') return denseCurvature(n, risk.sigma, scale);
+  if (risk.kind === 'dense') return denseCurvature(n, risk.sigma, scale, bySector(sector));
   const k = n === 0 ? 0 : risk.loadings.length / n;
   const loadings = timesRoot(risk.loadings, lowerRoot(risk.covariance, k), scale, k);
   return factorCurvature(
@@ -65,6 +65,17 @@ function riskTerm({ signal, risk, lambda, wCur }: RebalanceInput): Curvature {
     loadings,
     risk.own.map((d, i) => d * at(scale, i) ** 2),
   );
+}
+
+/** All names, sector after sector, those without one first. */
+function bySector(sector: RebalanceInput['sector']): Int32Array {
+  const members = new Map<string | null, number[]>([[null, []]]);
+  sector.forEach((name, i) => {
+    const own = members.get(name);
+    if (own === undefined) members.set(name, [i]);
+    else own.push(i);
+  });
+  return Int32Array.from([...members.values()].flat());
 }
 
 /** Lower triangular root of a positive semidefinite k×k matrix; directions without variance get zero columns. */

@@ -72,7 +72,7 @@ export function certify(program: Program, w: Float64Array, rowPrice: Float64Arra
   const bound = curved + priced + best;
   const size = Math.max(
     Math.abs(value),
-    cancelled * Math.max(terms, termsAt(program, centre)),
+    cancelled * Math.max(terms, termsMatter(program, centre, Math.abs(value)) ? termsAt(program, centre) : 0),
     negligible * stakes,
     Number.MIN_VALUE,
   );
@@ -83,6 +83,23 @@ export function certify(program: Program, w: Float64Array, rowPrice: Float64Arra
     complementarity: complementarity / scale,
   };
   return { value, bound, gap: bound === value ? 0 : gap, kkt, boundPrice };
+}
+
+/** False = the terms at w are too small to count beside the value, whatever the covariances: |Qw|ᵢ ≤ √Qᵢᵢ·Σ √Qⱼⱼ|wⱼ|. */
+function termsMatter(
+  { n, linear, price, centre, curvature }: Program,
+  w: Float64Array,
+  value: number,
+): boolean {
+  let terms = 0;
+  let force = 0;
+  for (let i = 0; i < n; i++) {
+    const size = Math.abs(w[i] as number);
+    terms += Math.abs(linear[i] as number) * size;
+    terms += (price[i] as number) * Math.abs((w[i] as number) - (centre[i] as number));
+    force += Math.sqrt(curvature.diagonal[i] as number) * size;
+  }
+  return !(cancelled * (terms + 0.5 * force * force) <= value);
 }
 
 /** Sum of the sizes of the objective's terms at w. */

@@ -11,9 +11,17 @@ const firstShare = 0.35;
 const narrowing = 0.3;
 const smallestShare = 1e-3;
 
-/** Q = diag(scale)·sigma·diag(scale); sigma n×n, row-major, symmetric, not copied. */
-export function denseCurvature(n: number, sigma: Float64Array, scale: Float64Array): Curvature {
-  const factor = emptyFactor(n);
+/**
+ * Q = diag(scale)·sigma·diag(scale); sigma n×n, row-major, symmetric, not copied. `grouped`: all names, those together
+ * that limits count together, so that reducing such a limit can begin at its first name; null = none are.
+ */
+export function denseCurvature(
+  n: number,
+  sigma: Float64Array,
+  scale: Float64Array,
+  grouped: Int32Array | null = null,
+): Curvature {
+  const factor = emptyFactor(n, grouped);
   const diagonal = new Float64Array(n);
   for (let i = 0; i < n; i++) diagonal[i] = (sigma[i * n + i] as number) * (scale[i] as number) ** 2;
   let share = firstShare;

@@ -9,12 +9,14 @@ export interface ScaledMatrix {
 
 /** A pivot smaller than this share of its diagonal entry is lifted to it: the block is singular, and the caller's line search takes care. */
 const smallestPivot = 1e-11;
-/** Blocks of 4 rows by 4 columns cost about this share of the same multiplications done one row at a time. */
-const blockedShare = 0.6;
-/** The same for a few rows at the end, the last of which make no block. */
-const batchedShare = 0.8;
-/** Rotations cost about this many multiplications an element. */
-const rotationShare = 6;
+/**
+ * What a multiplication costs, measured, as a share of one done a row at a time: in blocks of 4 rows by 4 columns; for a few
+ * rows at the end, the last of which make no block; and all the rotations of an element. A factor of up to `nearCount` names
+ * stays in the cache, where rotations cost least.
+ */
+const near = { blocked: 0.9, batched: 0.7, rotation: 4 };
+const far = { blocked: 0.6, batched: 0.8, rotation: 6 };
+const nearCount = 300;
 
 /**
  * Lower Cholesky factor of the block of a symmetric matrix that belongs to the free names, in an order of its own.
@@ -24,6 +26,8 @@ export interface WorkingFactor {
   lower: Float64Array;
   stride: number;
   readonly order: Int32Array;
+  /** All names, in the order in which a factor from nothing takes them; null = as they come. */
+  readonly grouped: Int32Array | null;
   count: number;
   /** Factorisations from nothing so far. */
   started: number;
@@ -34,10 +38,11 @@ export interface WorkingFactor {
   readonly sine: Float64Array;
 }
 
-export const emptyFactor = (n: number): WorkingFactor => ({
+export const emptyFactor = (n: number, grouped: Int32Array | null = null): WorkingFactor => ({
   lower: new Float64Array(0),
   stride: 0,
   order: new Int32Array(n),
+  grouped,
   count: 0,
   started: 0,
   lifted: -1,
@@ -51,15 +56,16 @@ export function follow(factor: WorkingFactor, wanted: Uint8Array, matrix: Scaled
   const present = new Uint8Array(wanted.length);
   let target = 0;
   for (let i = 0; i < wanted.length; i++) target += wanted[i] as number;
+  const cost = target > nearCount ? far : near;
   let work = 0;
   for (let a = 0; a < factor.count; a++) {
     present[order[a] as number] = 1;
-    if (wanted[order[a] as number] === 0) work += rotationShare * 0.5 * (factor.count - a) ** 2;
+    if (wanted[order[a] as number] === 0) work += cost.rotation * 0.5 * (factor.count - a) ** 2;
   }
   let arriving = 0;
   for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1 && present[i] === 0) arriving++;
-  work += arriving * batchedShare * 0.5 * target ** 2;
-  if (work > (blockedShare * target ** 3) / 6 || target > factor.stride) {
+  work += arriving * cost.batched * 0.5 * target ** 2;
+  if (work > (cost.blocked * target ** 3) / 6 || target > factor.stride) {
     startAgain(factor, wanted, target, matrix);
     return;
   }
@@ -74,7 +80,10 @@ function startAgain(factor: WorkingFactor, wanted: Uint8Array, target: number, m
   factor.lifted = -1;
   if (target > factor.stride) takeRoom(factor, Math.min(wanted.length, target + (target >> 2) + 8));
   let count = 0;
-  for (let i = 0; i < wanted.length; i++) if (wanted[i] === 1) factor.order[count++] = i;
+  for (let k = 0; k < wanted.length; k++) {
+    const i = factor.grouped === null ? k : (factor.grouped[k] as number);
+    if (wanted[i] === 1) factor.order[count++] = i;
+  }
   factor.count = count;
   extend(factor, 0, matrix);
 }

@@ -64,6 +64,21 @@ describe('the factor of the free names', () => {
     expect(Array.from(x)).toEqual(Array.from(y));
   });
 
+  test('a factor from nothing takes the names in their groups, and a limit over the last group begins there', () => {
+    const backwards = Int32Array.from({ length: n }, (_, i) => n - 1 - i);
+    const factor = emptyFactor(n, backwards);
+    follow(factor, new Uint8Array(n).fill(1), matrix);
+    expect(Array.from(factor.order)).toEqual(Array.from(backwards));
+    expect(residual(factor)).toBeLessThan(1e-12);
+    const y = new Float64Array(n);
+    forward(
+      factor,
+      Float64Array.from({ length: n }, (_, a) => (a < n - 4 ? 0 : 1)),
+      y,
+    );
+    expect(y.findIndex((x) => x !== 0)).toBe(n - 4);
+  });
+
   test('is empty when no name is free', () => {
     const factor = emptyFactor(n);
     follow(factor, new Uint8Array(n), matrix);
