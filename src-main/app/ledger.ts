@@ -29,6 +29,12 @@ export class Ledger {
     return this.#orders.get(id) ?? this.#recall(id);
   }
 
+  /** The order of this desk that IBKR gave this number, as far as it is in memory; null = none of them. */
+  numbered(permId: number): Order | null {
+    if (permId <= 0) return null;
+    return [...this.#orders.values()].find((order) => order.permId === permId) ?? null;
+  }
+
   workingByTicker(): ReadonlyMap<Ticker, number> {
     const counts = new Map<Ticker, number>();
     for (const { intent } of this.open()) counts.set(intent.ticker, (counts.get(intent.ticker) ?? 0) + 1);

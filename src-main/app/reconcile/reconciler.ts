@@ -130,8 +130,15 @@ export class Reconciler {
     return heard;
   }
 
-  #take(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
+  /** An execution that comes without our reference is ours all the same where its order is. */
+  #owned(fill: Fill): Fill {
+    const order = fill.orderId === null ? this.#ledger.numbered(fill.permId) : null;
+    return order === null ? fill : { ...fill, orderId: order.intent.orderId };
+  }
+
+  #take(told: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
     const now = this.#around.now();
+    const fill = this.#owned(told);
     const replaced = fill.revision > 1 ? this.#store.fillBefore(fill.fillId, fill.revision) : null;
     const heard = this.#ledger.fill(fill, now);
     if (heard.outcome !== 'known') {

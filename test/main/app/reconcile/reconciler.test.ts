@@ -87,6 +87,19 @@ describe('positions', () => {
     ]);
   });
 
+  test('an execution without our reference is ours all the same where its permId is', async () => {
+    const desk = await ready();
+    const { orderId: id, ticker: name, shares: size, apiOrderId } = await sendOne(desk);
+    fixture.broker.session?.emit({
+      kind: 'order',
+      report: stranger({ orderId: id, permId: 500, apiOrderId, clientId: 17, shares: size, limit: null }),
+    });
+    const side = desk.ledger?.get(id)?.intent.side ?? 'BUY';
+    fixture.broker.session?.emit({ kind: 'fill', fill: trade(name, side, size, { permId: 500 }) });
+    expect(desk.ledger?.get(id)?.filled).toBe(size);
+    expect(closed(desk).map(({ kind }) => kind)).not.toContain('manual-trade');
+  });
+
   test('a move that nothing explains is an item; explained, the TWS counts, and it survives a restart', async () => {
     const desk = await ready();
     fixture.broker.hold('AAA', 30);
