@@ -30,7 +30,7 @@ export const LimitRow = z.object({
   hit: LimitHitRow.nullable(),
 });
 
-/** In the order in which they are checked. */
+/** What wants a look first. */
 export const LimitsRow = z.object({ limits: z.array(LimitRow) });
 
 export type LimitRow = z.output<typeof LimitRow>;

@@ -18,8 +18,16 @@ export function limitsRow(desk: Desk): LimitsRow {
   return {
     limits: allRules
       .filter(({ id }) => uses.has(id) || hits.some(({ rule }) => rule === id))
-      .map(({ id }) => row(id, uses.get(id) ?? null, hitsOf(id, hits))),
+      .map(({ id }) => row(id, uses.get(id) ?? null, hitsOf(id, hits)))
+      .toSorted((a, b) => rank(a) - rank(b)),
   };
+}
+
+/** What wants a look, then what is measured now, then what each order is measured by. */
+function rank({ state, hit }: LimitRow): number {
+  if (hit !== null || state === 'hard') return 0;
+  if (state === 'soft' || state === 'near') return 1;
+  return state === 'order' ? 3 : 2;
 }
 
 function row(id: LimitId, use: Use | null, hit: LimitRow['hit']): LimitRow {

@@ -133,7 +133,7 @@ export function approveByItself(
     if (hard === null && soft !== null)
       return saying(
         settled,
-        `Not approved by itself, because it breaks a soft limit (${soft}) It waits for you.`,
+        `Not approved by itself, because it breaks a soft limit. ${soft} It waits for you.`,
       );
   }
   return approve(settled, settled.open, null, inTheWay, 'Approved by the desk in mode auto.');
@@ -166,7 +166,7 @@ function approve(
   if (hard !== null)
     return saying(
       heard,
-      `Nothing is sent, because a hard limit is broken (${hard}) The proposal stays open: choose other legs.`,
+      `Nothing is sent, because a hard limit is broken. ${hard} The proposal stays open: choose other legs.`,
     );
   const softWords = soft === null ? '' : ` Soft limits that were acknowledged: ${soft}`;
   const status = chosen.length === all.length ? 'approved' : 'part-approved';

@@ -20,7 +20,7 @@ export const name: LimitRule = {
       ...{ rule: 'name', unit: 'fraction', value, band },
       exempt: growthOf(intent, context, passed) === 0,
       words: (limit) =>
-        `${intent.ticker} would be ${percent(value)} of NAV when all open orders fill (limit ${percent(limit)})`,
+        `it would be ${percent(value)} of NAV when all open orders fill (limit ${percent(limit)})`,
     });
   },
 };

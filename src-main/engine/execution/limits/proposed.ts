@@ -48,12 +48,8 @@ export function testTrades(
       .filter((verdict) => !verdict.passed && !waiting.has(verdict.rule))
       .map((verdict) => ({ check, verdict })),
   );
-  const words = (severity: Verdict['severity']): string | null => {
-    const own = broken.filter(({ verdict }) => verdict.severity === severity);
-    if (own.length === 0) return null;
-    const told = own.slice(0, mostTold).map(({ check, verdict }) => `${check.ticker}: ${verdict.words}`);
-    return `${told.join('; ')}${own.length > mostTold ? `; and ${own.length - mostTold} more` : ''}.`;
-  };
+  const words = (severity: Verdict['severity']): string | null =>
+    wordsOf(broken.filter(({ verdict }) => verdict.severity === severity));
   return {
     checks: results.map(({ check }) => check),
     limits: touched(results, context),
@@ -69,7 +65,25 @@ const reductionsFirst = (trades: readonly ProposedTrade[], { state }: LimitConte
 const grows = ({ ticker, shares: size }: ProposedTrade, { positions }: LimitContext['state']): boolean =>
   Math.abs(size) > Math.max(0, -Math.sign(size) * (positions[ticker]?.shares ?? 0));
 
+interface Broken {
+  readonly check: Check;
+  readonly verdict: Verdict;
+}
+
 const mostTold = 3;
+
+/** A sentence for each limit: whose trades break it, and the one that breaks it most. */
+function wordsOf(broken: readonly Broken[]): string | null {
+  if (broken.length === 0) return null;
+  const sentences = [...Map.groupBy(broken, ({ verdict }) => verdict.rule).values()].map((own) => {
+    const worst = own.reduce((a, b) => ((b.verdict.distance ?? 0) < (a.verdict.distance ?? 0) ? b : a));
+    const others = own.filter((each) => each !== worst).map(({ check }) => check.ticker);
+    const names = [worst.check.ticker, ...others].slice(0, mostTold).join(', ');
+    const more = own.length > mostTold ? ` and ${own.length - mostTold} more` : '';
+    return `${names}${more}: ${worst.verdict.words}`;
+  });
+  return `${sentences.join('; ')}.`;
+}
 
 /** Known before an order leaves. */
 const early: readonly LimitRule[] = allRules.filter(({ scope }) => scope !== 'send');

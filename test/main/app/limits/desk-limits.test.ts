@@ -33,7 +33,7 @@ test('a hard limit refuses the approval in words, is told, and keeps the proposa
   strategy = narrow;
   const desk = await ready();
   expect(() => approve(desk)).toThrow(
-    /hard limit is broken .* % of NAV when all open orders fill \(limit 0\.02 %\)/,
+    /hard limit is broken\. .* % of NAV when all open orders fill \(limit 0\.02 %\)/,
   );
   expect(fixture.broker.placed).toEqual([]);
   expect(desk.decision?.proposal).not.toBeNull();

@@ -34,13 +34,13 @@ describe('trades before there is an order', () => {
     const soft = tested(one, withBand('name', { soft: value * 0.9, hard: value * 2 }));
     expect(soft).toMatchObject({
       hard: null,
-      soft: expect.stringMatching(/^ALFA: ALFA would be .* % of NAV/),
+      soft: expect.stringMatching(/^ALFA: it would be .* % of NAV/),
     });
     expect(soft.limits.find(({ rule }) => rule === 'name')).toMatchObject({
       broken: 'soft',
       tickers: [alfa],
     });
-    expect(tested(one, withHard('name', value * 0.9)).hard).toContain('ALFA would be');
+    expect(tested(one, withHard('name', value * 0.9)).hard).toContain('ALFA: it would be');
   });
 
   test('what makes room counts, in whatever order it is proposed', () => {
