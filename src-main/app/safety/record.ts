@@ -37,10 +37,16 @@ export class SafetyRecord {
     const owner = ownerOf(store);
     const mine = this.#waiting.filter((waiting) => waiting.owner === null || waiting.owner === owner);
     const others = this.#waiting.filter((waiting) => !mine.includes(waiting));
-    this.#waiting = [...others, ...mine.map(({ event }) => ({ owner, event }))];
-    for (const { event } of mine) this.#show(event);
+    // Who reset while no file was open did not know what this one says: its state holds.
+    const early = mine.map((waiting) =>
+      waiting.owner === null
+        ? { ...waiting.event, state: stricter(stored, waiting.event.state) }
+        : waiting.event,
+    );
+    this.#waiting = [...others, ...early.map((event) => ({ owner, event }))];
+    for (const event of early) this.#show(event);
     this.flush();
-    const state = stricter(stored, mine.at(-1)?.event.state ?? 'active');
+    const state = stricter(stored, early.at(-1)?.state ?? 'active');
     return { state, cause: this.sinceReset().find((event) => causes.has(event.kind)) ?? null };
   }
 

@@ -42,6 +42,17 @@ describe('the record', () => {
     file.end();
   });
 
+  test('a reset while no file was open does not reset what a file says, now or after a restart', () => {
+    const file = accountStore();
+    const { store } = file;
+    store.safety.record(event({ reason: 'stopped by hand' }));
+    const record = new SafetyRecord(quiet);
+    record.add(event({ kind: 'reset', state: 'active', reason: 'all clear' }));
+    expect(record.use(store).state).toBe('halted');
+    expect(new SafetyRecord(quiet).use(store).state).toBe('halted');
+    file.end();
+  });
+
   test('holds what cannot be written, and writes it when it can be', () => {
     const file = accountStore();
     const { store } = file;
