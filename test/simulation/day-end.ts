@@ -18,7 +18,6 @@ export function compareBooks(
   truth: Truth,
   watch: OrderWatch,
   forgotten: ReadonlySet<string>,
-  told: ReadonlySet<string>,
   events: Events,
 ): void {
   const differ = (words: string): void => events.violated(`after the day: ${words}`);
@@ -26,43 +25,19 @@ export function compareBooks(
   const ours = new Map(
     desk.store?.ordersSince(epochMs(0)).map((order) => [String(order.intent.orderId), order]),
   );
-  const broken = brokenTrades(truth, told);
-  compareOrders(theirs, ours, watch, { forgotten, broken }, differ);
-  compareFills(truth.standing, desk, { forgotten, broken }, differ);
+  compareOrders(theirs, ours, watch, forgotten, differ);
+  compareFills(truth.standing, desk, forgotten, differ);
   compareAccount(desk, truth, differ);
   for (const words of contradictions(truth)) differ(`the TWS contradicts itself: ${words}`);
 }
 
 type Differ = (words: string) => void;
 
-/** What may be otherwise at the desk, because it says so. */
-interface Known {
-  /** Orders that the TWS lost in a crash. */
-  readonly forgotten: ReadonlySet<string>;
-  /** Executions that were taken back, and about which the desk has an item: their shares stay in its record of the day. */
-  readonly broken: readonly Execution[];
-}
-
-/** `told`: names about which the desk has, or had, a difference to explain. */
-function brokenTrades({ executions }: Truth, told: ReadonlySet<string>): readonly Execution[] {
-  const back = new Set(executions.filter(({ shares }) => shares === 0).map(({ execId }) => fillOf(execId)));
-  const newest = new Map<string, Execution>();
-  for (const execution of executions) {
-    const fill = fillOf(execution.execId);
-    const isTold = back.has(fill) && told.has(execution.symbol);
-    if (isTold && execution.shares > 0 && execution.execId > (newest.get(fill)?.execId ?? ''))
-      newest.set(fill, execution);
-  }
-  return [...newest.values()];
-}
-
-const fillOf = (execId: string): string => execId.slice(0, execId.lastIndexOf('.'));
-
 function compareOrders(
   theirs: readonly TheirOrder[],
   ours: ReadonlyMap<string, Order>,
   watch: OrderWatch,
-  { forgotten, broken }: Known,
+  forgotten: ReadonlySet<string>,
   differ: Differ,
 ): void {
   const seen = new Set<string>();
@@ -75,12 +50,9 @@ function compareOrders(
       differ(`the desk does not know ${ref} (${order.status})`);
       continue;
     }
-    const taken = broken.filter(({ orderRef }) => orderRef === ref);
-    const isAsTold = taken.reduce((total, { shares }) => total + shares, order.filled) === own.filled;
-    if (own.filled !== order.filled && !isAsTold)
-      differ(`${ref} filled ${own.filled} here, ${order.filled} there`);
+    if (own.filled !== order.filled) differ(`${ref} filled ${own.filled} here, ${order.filled} there`);
     const wanted = endsAs[order.status];
-    if (wanted !== undefined && !wanted.includes(own.status.state) && taken.length === 0)
+    if (wanted !== undefined && !wanted.includes(own.status.state))
       differ(`${ref} is ${own.status.state} here, ${order.status} there`);
   }
   for (const [ref, { status }] of ours) {
@@ -109,7 +81,7 @@ const endsAs: Readonly<Record<string, readonly string[]>> = {
 function compareFills(
   theirs: readonly Execution[],
   desk: Desk,
-  { forgotten, broken }: Known,
+  forgotten: ReadonlySet<string>,
   differ: Differ,
 ): void {
   const log = desk.store?.tradeLog({ from: null, to: null, ticker: null, side: null, reason: null }) ?? [];
@@ -131,9 +103,9 @@ function compareFills(
     )
       differ(`fill ${fill.execId} cost ${String(entry.commission)} here, ${fill.commission} there`);
   }
-  for (const { fill } of ours.values())
-    if (!forgotten.has(String(fill.orderId)) && !broken.some(({ execId }) => execId === fill.execId))
-      differ(`fill ${fill.execId} is not the TWS's`);
+  // What was taken back stays in the log, with no shares.
+  for (const { fill } of [...ours.values()].filter(({ fill }) => fill.shares !== 0))
+    if (!forgotten.has(String(fill.orderId))) differ(`fill ${fill.execId} is not the TWS's`);
 }
 
 function compareAccount(desk: Desk, truth: Truth, differ: Differ): void {

@@ -95,7 +95,7 @@ class SimulatedDay {
       this.#look();
       this.#later(quietFrom, () => this.#calm());
       await this.#time.runUntil(end);
-      await this.#compare();
+      this.#compare();
       await this.#desk.stop();
       this.#tws.stop();
       await this.#time.runUntil(end + minuteMs);
@@ -336,7 +336,7 @@ class SimulatedDay {
     this.#events.violated(`${owner} threw at nobody: ${words}`);
   }
 
-  async #compare(): Promise<void> {
+  #compare(): void {
     const { desk } = this.#desk;
     const { practice } = this.#tws;
     if (desk === null || practice === null) {
@@ -344,9 +344,7 @@ class SimulatedDay {
       return;
     }
     const events = this.#events;
-    const books = await this.#desk.ask('reconcile.get', {});
-    const told = new Set(books?.items.flatMap(({ ticker }) => ticker ?? []));
-    compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, told, events);
+    compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, events);
     for (const { status } of openOrders(desk)) events.count(`left ${status.state}`);
     const lost = [...this.#watch.sent].filter((ref) => !this.#watch.reached.has(ref)).length;
     if (lost > 0) events.count('orders lost on their way', lost);
