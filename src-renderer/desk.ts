@@ -83,14 +83,6 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     });
   });
 
-  const limits = createCell<LimitsRow | null>(null);
-  link.on('limits.changed', limits.set);
-  link.onFresh(() => {
-    link.request('limits.get', {}).then(limits.set, (error: unknown) => {
-      if (!isClosed(error)) say('error', wordsOf(error));
-    });
-  });
-
   const reconcile = createCell<Reconcile | null>(null);
   link.on('reconcile.changed', reconcile.set);
   link.onFresh(() => {
@@ -114,13 +106,24 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     works: follow(link, 'work.list', 'work.changed', createReplica<WorkRow>(schedule), say),
     book,
     safety,
-    limits,
+    limits: limitsCell(link, say),
     reconcile,
     history: createCell<string | null>(null),
     selected,
     toasts,
     say,
   };
+}
+
+function limitsCell(link: DeskLink, say: Desk['say']): Cell<LimitsRow | null> {
+  const limits = createCell<LimitsRow | null>(null);
+  link.on('limits.changed', limits.set);
+  link.onFresh(() => {
+    link.request('limits.get', {}).then(limits.set, (error: unknown) => {
+      if (!isClosed(error)) say('error', wordsOf(error));
+    });
+  });
+  return limits;
 }
 
 /** Where the chart starts, before anybody chose; null while there are no names. */

@@ -28,7 +28,7 @@ import {
 import { safetyOver } from './safety.ts';
 import { attempt, attemptLater, codeOf } from './store-error.ts';
 import { fillsOf, tradeLog } from './trade-log.ts';
-import { checkOf, checksOf, limitHits, saveLimitHit } from './verdicts.ts';
+import { limitsOver } from './verdicts.ts';
 import { worksSince } from './works.ts';
 
 interface StoreFile {
@@ -88,10 +88,7 @@ export function storeOver(
     fillsAfter: (mark) => using(() => fillsAfter(db, mark)),
     fillBefore: (id, revision) => using(() => fillBefore(db, id, revision)),
     cashFlowAfter: (mark, currency) => using(() => cashFlowAfter(db, mark, currency)),
-    checkOf: (id) => using(() => checkOf(db, id)),
-    checksOf: (id) => using(() => checksOf(db, id)),
-    limitHits: (date) => using(() => limitHits(db, date)),
-    saveLimitHit: (hit) => using(() => saveLimitHit(db, hit)),
+    ...limitsOver(db, using),
     recordCommand: (command) => using(() => recordCommand(db, command)),
     audit: (record) => using(() => db.transaction(append).immediate(db, record)),
     recordSetting: (setting) => using(() => recordSetting(db, setting)),

@@ -1,3 +1,4 @@
+import type { LimitStore } from '#app/ports-limits.ts';
 import type { Decision } from '#engine/decision.ts';
 import type { Check, LimitHit, LimitId } from '#shared/domain/limit.ts';
 import type { OrderId, ProposalId } from '#shared/ids.ts';
@@ -119,3 +120,11 @@ const hitSql = `
   VALUES (@date, @rule, @ticker, @first_ms, @last_ms, @count, @value, @limit_value, @words)
   ON CONFLICT (date, rule, ticker) DO UPDATE SET last_ms = excluded.last_ms, count = excluded.count, value = excluded.value,
     limit_value = excluded.limit_value, words = excluded.words`;
+
+/** What the store gives of them; `using` runs a use of the open file. */
+export const limitsOver = (db: WritableDb, using: <T>(use: () => T) => T): LimitStore => ({
+  checkOf: (id) => using(() => checkOf(db, id)),
+  checksOf: (id) => using(() => checksOf(db, id)),
+  limitHits: (date) => using(() => limitHits(db, date)),
+  saveLimitHit: (hit) => using(() => saveLimitHit(db, hit)),
+});

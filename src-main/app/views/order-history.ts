@@ -5,7 +5,7 @@ import type { AuditEntry } from '../ports-audit.ts';
 import type { Store, StoredProposal } from '../ports.ts';
 import { blotterRow } from './blotter.ts';
 import { proposalRow } from './proposals.ts';
-import { approvalChecks, verdictLine } from './verdict-lines.ts';
+import { verdictLine, withEarlyChecks } from './verdict-lines.ts';
 import { reasonWords, styleWords } from './words.ts';
 
 const proposalsLooked = 5_000;
@@ -22,7 +22,10 @@ export function orderHistory(store: Store | null, id: OrderId): OrderHistory {
     ...{ id: entry.id, at: entry.at, who: entry.who },
     ...lineOf(entry, entries.slice(0, index)),
   }));
-  return { order: blotterRow(order), lines: [...origin(order, proposal), ...approvalChecks(store, order), ...said] };
+  return {
+    order: blotterRow(order),
+    lines: [...withEarlyChecks(origin(order, proposal), store, order), ...said],
+  };
 }
 
 type Said = Pick<HistoryLine, 'kind' | 'title' | 'text'>;

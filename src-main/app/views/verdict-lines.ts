@@ -11,15 +11,22 @@ const stageWords = {
   send: 'Limits before sending',
 } as const;
 
-/** What the limits said of an order's trade before there was an order. */
-export function approvalChecks(store: Store, { intent }: Order): HistoryLine[] {
-  return store
+/** How an order came about, with what the limits said of its trade before there was an order: after its proposal, and after its approval. */
+export function withEarlyChecks(
+  [decided, ...rest]: readonly HistoryLine[],
+  store: Store,
+  { intent }: Order,
+): readonly HistoryLine[] {
+  const lines = store
     .checksOf(intent.proposalId)
     .filter(({ ticker }) => ticker === intent.ticker)
-    .map((check, index) => ({
-      ...{ id: -100 - index, at: check.at, who: 'desk', kind: 'verdict' },
+    .map((check, index): HistoryLine & Pick<Check, 'stage'> => ({
+      ...{ id: -100 - index, at: check.at, who: 'desk', kind: 'verdict', stage: check.stage },
       ...{ title: stageWords[check.stage], text: checkWords(check) },
     }));
+  const of = (wanted: Check['stage']): HistoryLine[] =>
+    lines.flatMap(({ stage, ...line }) => (stage === wanted ? [line] : []));
+  return [...(decided === undefined ? [] : [decided]), ...of('proposal'), ...rest, ...of('approval')];
 }
 
 interface Body {

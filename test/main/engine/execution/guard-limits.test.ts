@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guard } from '#engine/execution/guard.ts';
 import { worstPrice } from '#engine/execution/funds.ts';
