@@ -7,6 +7,7 @@ import type { Ticker, WorkId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 
 type Preview = Extract<EngineEvent, { kind: 'preview' }>;
+type Unshown = Extract<EngineEvent, { kind: 'unshown' }>['names'];
 type OwnCosts = Extract<EngineEvent, { kind: 'own-costs' }>['names'];
 type Foreign = Extract<EngineEvent, { kind: 'foreign' }>['names'];
 type Frozen = Extract<EngineEvent, { kind: 'frozen' }>['names'];
@@ -26,6 +27,7 @@ export class Inbox {
   #foreign: Foreign | null = null;
   #day: DayFacts | null = null;
   #ownCosts: OwnCosts | null = null;
+  #unshown: Unshown | null = null;
   readonly #intraday = new Map<Ticker, readonly Bar[]>();
   #children: readonly Order[] | null = null;
   readonly #previews = new Map<WorkId, Preview>();
@@ -61,6 +63,9 @@ export class Inbox {
     const before = (this.#intraday.get(ticker) ?? []).filter(({ at }) => at < from);
     this.#intraday.set(ticker, [...before, ...bars]);
   }
+  unshown(names: Unshown): void {
+    this.#unshown = names;
+  }
   ownCosts(names: OwnCosts): void {
     this.#ownCosts = names;
   }
@@ -86,6 +91,7 @@ export class Inbox {
     if (this.#children) events.push({ kind: 'children', orders: this.#children });
     events.push(...this.#previews.values());
     for (const [ticker, bars] of this.#intraday) events.push({ kind: 'intraday', ticker, bars });
+    if (this.#unshown) events.push({ kind: 'unshown', names: this.#unshown });
     if (this.#ownCosts) events.push({ kind: 'own-costs', names: this.#ownCosts });
     if (this.#frozen) events.push({ kind: 'frozen', names: this.#frozen });
     if (this.#foreign) events.push({ kind: 'foreign', names: this.#foreign });
@@ -110,6 +116,7 @@ export class Inbox {
     this.#foreign = null;
     this.#day = null;
     this.#ownCosts = null;
+    this.#unshown = null;
     this.#intraday.clear();
     this.#children = null;
     this.#previews.clear();

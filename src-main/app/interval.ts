@@ -190,6 +190,7 @@ export class Interval {
     inbox.orders(ledger.open());
     inbox.children(this.#desk.execution.childrenEnded());
     inbox.frozen(this.#desk.intake.frozenNames());
+    inbox.unshown(this.#desk.intake.reconciler?.books.unshown() ?? []);
     inbox.foreign(this.#desk.intake.reconciler?.foreign.pending() ?? []);
     this.#desk.limits.feed(this.#desk.now());
     if (pace === 'interval') this.#desk.ownCosts.feed();

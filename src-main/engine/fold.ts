@@ -21,6 +21,7 @@ export function initialState(saved: SavedState | null): EngineState {
     works: saved?.works ?? [],
     purse: saved?.purse ?? null,
     restored: (saved?.works ?? []).length > 0,
+    unshown: {},
     ownCosts: {},
     frozen: {},
     foreign: {},
@@ -69,6 +70,8 @@ function foldOne(state: EngineState, event: EngineEvent, at: EpochMs): EngineSta
       return { ...state, history: { ...state.history, [event.ticker]: event.bars } };
     case 'intraday':
       return { ...state, intraday: { ...state.intraday, [event.ticker]: joined(state, event) } };
+    case 'unshown':
+      return { ...state, unshown: Object.fromEntries(event.names.map((name) => [name.ticker, name.shares])) };
     case 'own-costs':
       return { ...state, ownCosts: Object.fromEntries(event.names.map((name) => [name.ticker, name])) };
     case 'quotes':
@@ -171,6 +174,7 @@ function problemOf(event: EngineEvent): string | null {
     case 'orders':
     case 'children':
     case 'preview':
+    case 'unshown':
     case 'frozen':
     case 'foreign':
     case 'day':

@@ -33,6 +33,11 @@ export type EngineEvent =
     }
   /** Bars of the running session, oldest first; those known from the first one's time on are replaced. */
   | { readonly kind: 'intraday'; readonly ticker: Ticker; readonly bars: readonly Bar[] }
+  /** Signed shares of fills that the positions do not show yet; replaces what was known. */
+  | {
+      readonly kind: 'unshown';
+      readonly names: readonly { readonly ticker: Ticker; readonly shares: number }[];
+    }
   /** What own fills cost against what was expected of them, by name; replaces what was known. */
   | {
       readonly kind: 'own-costs';

@@ -31,6 +31,8 @@ export interface EngineState {
   readonly purse: Purse | null;
   /** The works are those of a former start, and none was worked on since. */
   readonly restored: boolean;
+  /** Signed shares of fills that the positions do not show yet, by ticker. */
+  readonly unshown: Readonly<Record<string, number>>;
   /** What own fills cost, by ticker. */
   readonly ownCosts: Readonly<Record<string, CostTotals>>;
   /** Why the desk freezes a name, by ticker. */

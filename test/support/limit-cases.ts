@@ -36,6 +36,7 @@ export const limitContext: LimitContext = {
     orders: [],
     frozen: {},
     foreign: {},
+    unshown: {},
     day: quietDay,
     betas: {},
   },

@@ -2,7 +2,7 @@ import { instantOf, wallClock } from '#shared/calendar.ts';
 import type { Fill } from '#shared/domain/order.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import type { OwnBook } from '#shared/domain/reconcile.ts';
-import type { ConId, FillId } from '#shared/ids.ts';
+import type { ConId, FillId, Ticker } from '#shared/ids.ts';
 import { epochMs, type EpochMs, money } from '#shared/units.ts';
 import type { Ledger } from '../ledger.ts';
 import type { BrokerBook, Store } from '../ports.ts';
@@ -66,6 +66,15 @@ export class Books {
     for (const { key } of this.#items.open())
       if (key.startsWith('position:') && !differing.has(key))
         this.#items.settle(key, 'The TWS and the own book of fills agree again.', now);
+  }
+
+  /** Signed shares that fills made and positions do not show yet. */
+  unshown(): readonly { readonly ticker: Ticker; readonly shares: number }[] {
+    return this.settlement
+      .differences()
+      .flatMap(({ ticker, own, tws, filledAt }) =>
+        filledAt === null ? [] : [{ ticker, shares: own - tws }],
+      );
   }
 
   /** Names that wait for a fill or a position, and have no item yet. */

@@ -168,3 +168,9 @@ test('orders of others replace what was known of them', () => {
   expect(one.foreign).toEqual({ ALFA: { buy: 5, sell: 0 } });
   expect(after(one, [told()]).foreign).toEqual({});
 });
+
+test('fills that no position shows yet replace what was known', () => {
+  const one = after(empty, [{ kind: 'unshown', names: [{ ticker: alfa, shares: -30 }] }]);
+  expect(one.unshown).toEqual({ ALFA: -30 });
+  expect(after(one, [{ kind: 'unshown', names: [] }]).unshown).toEqual({});
+});

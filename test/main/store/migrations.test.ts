@@ -9,7 +9,7 @@ import { openDatabase } from '#store/open.ts';
 const shipped: Readonly<Record<string, string | null>> = {
   '0001-initial.ts': '45e038139223625d53c26b395ee15b573753e453ee64bcc82149ece912d77659',
   '0002-more-reasons.ts': '86c90ff74c4eb2ea3de457dfd2ca853979aa510882f9cbd177e2897654319e1e',
-  '0003-order-safety.ts': null,
+  '0003-order-safety.ts': '15a2b12e2032172943a7439f6e1b22cea93dd2293bf2d0533fc0fde044dfd9ba',
 };
 
 test('shipped ones are unchanged and all of them are listed', () => {

@@ -47,9 +47,10 @@ const standings = new WeakMap<LimitContext, BookAfter>();
 function standing(context: LimitContext): BookAfter {
   const known = standings.get(context);
   if (known !== undefined) return known;
-  const { positions, orders, foreign } = context.state;
+  const { positions, orders, foreign, unshown } = context.state;
   const tickers = new Set([
     ...Object.keys(positions),
+    ...Object.keys(unshown),
     ...Object.keys(foreign),
     ...orders.map(({ intent }) => intent.ticker),
   ]);
@@ -94,9 +95,11 @@ function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderI
   };
   const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
   const sector = state.instruments[ticker]?.sector ?? '';
+  // An order that has filled works no more, and its position may come later: a limit must not forget it in between.
+  const unshown = state.unshown[ticker] ?? 0;
   return {
-    high: weight(left + grown(-held, bought.all)),
-    low: weight(left - grown(held, sold.all)),
+    high: weight(left + grown(-held, bought.all) + Math.max(0, unshown)),
+    low: weight(left - grown(held, sold.all) + Math.min(0, unshown)),
     sector: sector === '' ? `(${ticker})` : sector,
     beta: state.betas[ticker] ?? 1,
     isHedge: ticker === settings.hedge?.ticker,

@@ -8,7 +8,16 @@ export interface LimitContext {
   readonly at: EpochMs;
   readonly state: Pick<
     EngineState,
-    'instruments' | 'quotes' | 'positions' | 'account' | 'orders' | 'frozen' | 'foreign' | 'day' | 'betas'
+    | 'instruments'
+    | 'quotes'
+    | 'positions'
+    | 'account'
+    | 'orders'
+    | 'frozen'
+    | 'foreign'
+    | 'unshown'
+    | 'day'
+    | 'betas'
   >;
   readonly settings: Pick<
     EngineSettings,

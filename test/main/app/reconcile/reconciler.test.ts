@@ -322,6 +322,18 @@ describe('own orders', () => {
     expect(desk.intake.frozenNames().some(({ why }) => why.includes('is filled, but only'))).toBe(false);
   });
 
+  test('a fill that no position shows yet is told to the limits, until the position comes', async () => {
+    const desk = await ready();
+    const { ticker: name, shares: size } = await sendOne(desk);
+    const unshown = () => desk.intake.reconciler?.books.unshown();
+    expect(unshown()).toEqual([]);
+    const { side } = fixture.broker.fill(name, size);
+    const moved = side === 'BUY' ? size : -size;
+    expect(unshown()).toEqual([{ ticker: name, shares: moved }]);
+    fixture.broker.hold(name, moved);
+    expect(unshown()).toEqual([]);
+  });
+
   test('an execution that was taken back counts no more, and the own book goes back with it', async () => {
     const desk = await ready();
     const { orderId: id, ticker: name, shares: size } = await sendOne(desk);

@@ -37,6 +37,7 @@ const context: GuardContext = {
     orders: [],
     frozen: {},
     foreign: {},
+    unshown: {},
     day: null,
     betas: {},
   },

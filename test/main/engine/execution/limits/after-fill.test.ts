@@ -43,6 +43,14 @@ describe('the book after everything has filled', () => {
     expect(afterFill(foreign, []).netLow).toBeCloseTo(held - (100 * midOf(golf)) / nav, 9);
   });
 
+  test('does not forget a fill that no position shows yet, and does not count on one that takes away', () => {
+    const bought = withState({ unshown: { ALFA: 100 } });
+    expect(afterFill(bought, []).gross).toBeCloseTo(held + (100 * midOf(alfa)) / nav, 9);
+    const sold = withState({ unshown: { GOLF: -200 } });
+    expect(afterFill(sold, []).gross).toBeCloseTo(held, 9);
+    expect(afterFill(sold, []).netLow).toBeCloseTo(held - (200 * midOf(golf)) / nav, 9);
+  });
+
   test('sums sectors and betas, and the hedge in beta alone', () => {
     const where = { ...withState({ betas: { ALFA: 2, GOLF: -1 } }) };
     const book = afterFill(where, [buys(100)]);
