@@ -89,10 +89,7 @@ export const requests = {
     /** `works`: trades that are worked on from here on; `orders`: those of their orders that went at once. */
     z.object({ works: z.int(), orders: z.int(), refused: z.array(z.string()) }),
   ),
-  'proposal.reject': command(
-    z.object({ proposalId: ProposalId, code: RejectCode, reason: Words }),
-    Nothing,
-  ),
+  'proposal.reject': command(z.object({ proposalId: ProposalId, code: RejectCode, reason: Words }), Nothing),
   'order.cancel': command(z.object({ orderId: OrderId }), Nothing),
   /** Ends the work on a trade and cancels its order. */
   'work.stop': command(z.object({ workId: WorkId }), Nothing),

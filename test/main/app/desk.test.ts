@@ -93,9 +93,7 @@ describe('nothing twice', () => {
     fixture.broker.fill(name, size);
     expect(states(desk)).not.toContain('filled');
     await fixture.clock.pass(30_000);
-    expect(desk.decision?.drift.find((drift) => drift.ticker === name)?.why).toContain(
-      'own fills make it',
-    );
+    expect(desk.decision?.drift.find((drift) => drift.ticker === name)?.why).toContain('own fills make it');
     fixture.broker.hold(name, size);
     for (const held of desk.market.instruments.keys()) fixture.broker.quote(held, 100);
     await fixture.clock.pass(30_000);

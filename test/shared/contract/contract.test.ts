@@ -92,9 +92,9 @@ describe('a request', () => {
         throw new ContractError('halted', 'trading is halted: news');
       },
     });
-    await expect(client.request('proposal.approve', { proposalId: 'p-1', revision: 1, legs: null })).rejects.toMatchObject(
-      { name: 'ContractError', code: 'halted', message: 'trading is halted: news' },
-    );
+    await expect(
+      client.request('proposal.approve', { proposalId: 'p-1', revision: 1, legs: null }),
+    ).rejects.toMatchObject({ name: 'ContractError', code: 'halted', message: 'trading is halted: news' });
   });
 
   test.each([
