@@ -43,7 +43,7 @@ async function open(kind: 'custom' | 'tws-live'): Promise<void> {
   await page.locator('[data-testid="state"][data-state="reconciled"]').waitFor({ timeout: 60_000 });
 }
 
-/** The practice account under another id: real money, as far as anybody can tell. */
+/** The practice TWS on loopback, its account renamed to an id of the live form: the desk must treat it as live. No money stands behind it. */
 async function liveTws(): Promise<void> {
   const stateFile = join(data, 'practice-state.json');
   const first = await startTws({ stateFile, seed: 7 });
