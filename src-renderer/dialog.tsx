@@ -78,25 +78,48 @@ export function ReasonDialog(props: ReasonDialogProps): ReactNode {
           autoComplete="off"
           onChange={(event) => setReason(event.target.value)}
         />
-        {error === null ? null : (
-          <p className="tone-bad" role="alert">
-            ✕ {error}
-          </p>
-        )}
-        <div className="dialog-buttons">
-          <button type="button" onClick={onClose}>
-            Back
-          </button>
-          <button
-            type="submit"
-            className={tone === 'bad' ? 'button-bad' : 'button-main'}
-            data-testid={`${testId}-confirm`}
-            disabled={reason.trim() === '' || busy}
-          >
-            {confirm}
-          </button>
-        </div>
+        <DialogEnd
+          error={error}
+          tone={tone}
+          testId={`${testId}-confirm`}
+          disabled={reason.trim() === '' || busy}
+          confirm={confirm}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
+  );
+}
+
+/** What closes a dialog's form: what went wrong, the way back, and the button that carries it out. */
+export function DialogEnd(props: {
+  readonly error: string | null;
+  readonly tone: 'bad' | 'plain';
+  readonly testId: string;
+  readonly disabled: boolean;
+  readonly confirm: string;
+  readonly onClose: () => void;
+}) {
+  return (
+    <>
+      {props.error === null ? null : (
+        <p className="tone-bad" role="alert">
+          ✕ {props.error}
+        </p>
+      )}
+      <div className="dialog-buttons">
+        <button type="button" onClick={props.onClose}>
+          Back
+        </button>
+        <button
+          type="submit"
+          className={props.tone === 'bad' ? 'button-bad' : 'button-main'}
+          data-testid={props.testId}
+          disabled={props.disabled}
+        >
+          {props.confirm}
+        </button>
+      </div>
+    </>
   );
 }

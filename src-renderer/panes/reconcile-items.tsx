@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { ItemRow, TraderCause } from '#shared/contract/reconcile-row.ts';
 import { wordsOf } from '../desk.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog, DialogEnd } from '../dialog.tsx';
 import { formatStamp, formatWholeMoney } from '../format.ts';
 import { useDesk, useLinked } from '../use-rows.ts';
 import { causeChoices, likelyCause, toneOfItem, wordsOfCause } from './reconcile-words.ts';
@@ -137,24 +137,14 @@ function Explain({ items, onClose }: ExplainProps): ReactNode {
           autoComplete="off"
           onChange={(event) => setNote(event.target.value)}
         />
-        {error === null ? null : (
-          <p className="tone-bad" role="alert">
-            ✕ {error}
-          </p>
-        )}
-        <div className="dialog-buttons">
-          <button type="button" onClick={onClose}>
-            Back
-          </button>
-          <button
-            type="submit"
-            className="button-main"
-            data-testid="explain-confirm"
-            disabled={note.trim() === '' || busy}
-          >
-            Explain
-          </button>
-        </div>
+        <DialogEnd
+          error={error}
+          tone="plain"
+          testId="explain-confirm"
+          disabled={note.trim() === '' || busy}
+          confirm="Explain"
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

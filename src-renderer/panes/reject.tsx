@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { rejectCodes, type RejectCode } from '#shared/domain/proposal.ts';
 import type { ProposalRow } from '#shared/contract/rows.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog, DialogEnd } from '../dialog.tsx';
 import { wordsOf } from '../desk.ts';
 import { useDesk } from '../use-rows.ts';
 
@@ -60,24 +60,14 @@ export function RejectDialog({ proposal, onClose }: RejectProps): ReactNode {
           autoComplete="off"
           onChange={(event) => setWords(event.target.value)}
         />
-        {error === null ? null : (
-          <p className="tone-bad" role="alert">
-            ✕ {error}
-          </p>
-        )}
-        <div className="dialog-buttons">
-          <button type="button" onClick={onClose}>
-            Back
-          </button>
-          <button
-            type="submit"
-            className="button-bad"
-            data-testid="reject-confirm"
-            disabled={!isComplete || busy}
-          >
-            Reject
-          </button>
-        </div>
+        <DialogEnd
+          error={error}
+          tone="bad"
+          testId="reject-confirm"
+          disabled={!isComplete || busy}
+          confirm="Reject"
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import { wordsOf } from '../desk.ts';
-import { Dialog, ReasonDialog } from '../dialog.tsx';
+import { Dialog, ReasonDialog, DialogEnd } from '../dialog.tsx';
 import { formatStamp, formatWholeMoney, unknown } from '../format.ts';
 import { useDesk, useLinked } from '../use-rows.ts';
 
@@ -121,19 +121,14 @@ function ArmDialog({ safety, onClose }: Shows & { readonly onClose: () => void }
           spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}
         />
-        {error === null ? null : (
-          <p className="tone-bad" role="alert">
-            ✕ {error}
-          </p>
-        )}
-        <div className="dialog-buttons">
-          <button type="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button-bad" data-testid="arm-confirm" disabled={!ready}>
-            Arm
-          </button>
-        </div>
+        <DialogEnd
+          error={error}
+          tone="bad"
+          testId="arm-confirm"
+          disabled={!ready}
+          confirm="Arm"
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -26,24 +26,6 @@ export const itemKinds = [
 ] as const;
 export type ItemKind = (typeof itemKinds)[number];
 
-/** Why an item is no longer open. Those from `settled` on are the desk's own conclusions, or follow from another command. */
-export const causes = [
-  'manual-trade',
-  'missing-fill',
-  'corporate-action',
-  'transfer',
-  'liquidation',
-  'bust',
-  'correction',
-  'cash-flow',
-  'other',
-  'settled',
-  'ignored',
-  'adopted',
-  'not-traded',
-] as const;
-export type Cause = (typeof causes)[number];
-
 /** What a trader may name. */
 export const traderCauses = [
   'manual-trade',
@@ -55,7 +37,11 @@ export const traderCauses = [
   'correction',
   'cash-flow',
   'other',
-] as const satisfies readonly Cause[];
+] as const;
+
+/** Why an item is no longer open. Those beyond the trader's are the desk's own conclusions, or follow from another command. */
+export const causes = [...traderCauses, 'settled', 'ignored', 'adopted', 'not-traded'] as const;
+export type Cause = (typeof causes)[number];
 
 /** One difference, open until it is gone or explained. Kept for good. */
 export interface ReconcileItem {
