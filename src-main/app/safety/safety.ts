@@ -1,6 +1,6 @@
 import type { SafetyRule } from '#engine/execution/may-trade.ts';
 import type { TradingMode } from '#engine/input.ts';
-import { wallClock } from '#shared/calendar.ts';
+import { instantOf, wallClock } from '#shared/calendar.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import type { AccountKind } from '#shared/domain/portfolio.ts';
 import { type SafetyEvent, strictness, type TradingState } from '#shared/domain/safety.ts';
@@ -124,9 +124,7 @@ export class Safety {
     this.why = state === 'active' ? '' : (cause?.reason ?? 'see the record of safety events');
     this.by = cause?.who ?? '';
     this.since = state === 'active' ? null : (cause?.at ?? null);
-    for (const event of this.record.sinceReset())
-      if (event.trip !== null)
-        this.trips.tripped(event.trip, event.numbers['limit'] ?? Infinity, wallClock(event.at).date);
+    this.#restoreTrips(store);
     if (state === 'active') return;
     if (this.#desk.mode === 'auto') this.#desk.mode = 'propose';
     // What was decided after a backup was made is open again in it.
@@ -249,6 +247,15 @@ export class Safety {
   #evaluate(): void {
     for (const reading of this.readings())
       if (reading.over && !this.trips.has(reading.id)) this.#trip(reading);
+  }
+
+  /** A reset ends a trip, and widens no limit that was hit today. */
+  #restoreTrips({ safety }: Store): void {
+    const startOfDay = instantOf(wallClock(this.#desk.now()).date, 0);
+    for (const { trip, numbers, at } of safety.eventsSince(startOfDay))
+      if (trip !== null) this.trips.hit(trip, numbers['limit'] ?? Infinity, wallClock(at).date);
+    for (const { trip, numbers, at } of this.record.sinceReset())
+      if (trip !== null) this.trips.tripped(trip, numbers['limit'] ?? Infinity, wallClock(at).date);
   }
 
   #trip({ id, settings, limit, value, words }: Reading): void {

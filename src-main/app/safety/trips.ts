@@ -35,6 +35,8 @@ export const tripUnits: Readonly<Record<TripId, 'fraction' | 'ms' | 'count'>> = 
 
 /** Held at for the rest of the day once they were hit. */
 const heldForTheDay: ReadonlySet<TripId> = new Set(['day-loss', 'drawdown']);
+/** What one of these does where the settings have switched it off since. */
+const heldAction = { overMs: 0, to: 'reducing', cancelOrders: true } as const;
 
 /** What has tripped since the last reset, and the limits that were hit today. */
 export class Trips {
@@ -47,7 +49,7 @@ export class Trips {
     date: number,
   ): readonly Reading[] {
     return tripIds.map((id) => {
-      const own = settings[tripKeys[id]];
+      const own = settings[tripKeys[id]] ?? this.#heldOf(id, date);
       const limit = own === null ? null : this.#limitOf(id, own.limit, date);
       const { value, words } = measured[id];
       const over = value !== null && limit !== null && isOver(id, value, limit);
@@ -61,6 +63,11 @@ export class Trips {
 
   tripped(id: TripId, limit: number, date: number): void {
     this.#tripped.add(id);
+    this.hit(id, limit, date);
+  }
+
+  /** Its limit was reached on this day, whether somebody reset it since or not. */
+  hit(id: TripId, limit: number, date: number): void {
     if (!heldForTheDay.has(id)) return;
     const hit = this.#hit.get(id);
     this.#hit.set(id, { date, limit: hit?.date === date ? Math.min(hit.limit, limit) : limit });
@@ -74,6 +81,11 @@ export class Trips {
   forget(): void {
     this.#tripped.clear();
     this.#hit.clear();
+  }
+
+  #heldOf(id: TripId, date: number): TripSettings | null {
+    const hit = this.#hit.get(id);
+    return hit?.date === date ? { limit: hit.limit, ...heldAction } : null;
   }
 
   #limitOf(id: TripId, limit: number, date: number): number {

@@ -271,9 +271,18 @@ describe('a trip', () => {
     deskFile = JSON.stringify({ safety: { dayLoss: { percentOfNav: 20 }, drawdown: { percentOfNav: 20 } } });
     desk.loadDeskSettings();
     expect(() => desk.resume('with a higher limit', 'window')).toThrow(/tripped again at once/);
+    deskFile = JSON.stringify({ safety: { dayLoss: null, drawdown: null } });
+    desk.loadDeskSettings();
+    expect(() => desk.resume('switched off', 'window')).toThrow(/tripped again at once/);
     values(995_000);
     desk.resume('it came back', 'window');
     expect(stateOf(desk)).toBe('active');
+    const again = await fixture.restart('crash');
+    await fixture.clock.pass(10);
+    expect(stateOf(again)).toBe('active');
+    values(969_000);
+    await fixture.clock.pass(1_000);
+    expect(stateOf(again)).toBe('reducing');
   });
 
   test('by drawdown from the day’s peak', async () => {

@@ -53,6 +53,15 @@ test('the limit of a loss that tripped today cannot be raised today', () => {
   expect(over(trips, { 'day-loss': 0.035 }, { dayLoss: { percentOfNav: 50 } }, 20261124)).toEqual([]);
 });
 
+test('nor can it be switched off today', () => {
+  const trips = new Trips();
+  trips.tripped('drawdown', 0.04, today);
+  trips.reset();
+  expect(over(trips, { drawdown: 0.039 }, { drawdown: null })).toEqual([]);
+  expect(over(trips, { drawdown: 0.041 }, { drawdown: null })).toEqual(['drawdown']);
+  expect(over(trips, { drawdown: 0.041 }, { drawdown: null }, 20261124)).toEqual([]);
+});
+
 test.each([
   ['day-loss', 0.03, '3.00%'],
   ['sleep', 30_000, '30 s'],
