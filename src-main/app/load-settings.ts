@@ -1,18 +1,29 @@
 import type { Desk } from './desk.ts';
-import { readDeskSettings } from './desk-settings.ts';
+import { type DeskSettings, readDeskSettings } from './desk-settings.ts';
+import { cappedAs } from './safety/first-day.ts';
 import { parseStrategy } from './settings.ts';
 
 /** Nothing is sent under limits that cannot be read. Returns what is wrong with the file; null = nothing. */
 export function loadDeskSettings(desk: Desk): string | null {
   const { settings, error } = readDeskSettings(desk.record.reading('desk', desk.parts.deskSettings));
   if (settings !== null) {
-    desk.deskSettings = settings;
+    desk.deskSettings = withCapHeld(desk, settings);
     adopted(desk, 'desk');
   }
   desk.deskSettingsError = error;
   if (error !== null) desk.notices.add('error', error, desk.now());
   desk.tell('status');
   return error;
+}
+
+/** What the first live day's cap has refused today does not go by a wider cap today. */
+function withCapHeld(desk: Desk, settings: DeskSettings): DeskSettings {
+  if (!desk.limits.hits().some(({ rule }) => rule === 'first-day')) return settings;
+  const safety = cappedAs(desk.deskSettings.safety, settings.safety);
+  if (safety === settings.safety) return settings;
+  const text = 'The cap of the first live day refused an order today and is not made wider before tomorrow.';
+  desk.notices.add('warning', text, desk.now());
+  return { ...settings, safety };
 }
 
 /** Keeps the last good strategy when the file is broken. What the strategy before it has proposed is withdrawn. */

@@ -1,7 +1,7 @@
 import type { SizeCap } from '#engine/execution/may-trade.ts';
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import type { Order } from '#shared/domain/order.ts';
-import { type EpochMs, money } from '#shared/units.ts';
+import { type EpochMs, type Money, money } from '#shared/units.ts';
 import { isOpen } from '../ledger.ts';
 import type { Store } from '../ports.ts';
 import type { SafetySettings } from './settings.ts';
@@ -23,6 +23,18 @@ export function firstDayCap(store: Store | null, settings: SafetySettings, now: 
     day: day === null ? null : { limit: day, left: money(Math.max(0, day - used)) },
   };
 }
+
+/** The settings with a cap that is no wider than the one in force; the very same object where it is not. */
+export function cappedAs(inForce: SafetySettings, next: SafetySettings): SafetySettings {
+  const order = narrower(inForce.firstLiveDayMaxOrderMoney, next.firstLiveDayMaxOrderMoney);
+  const day = narrower(inForce.firstLiveDayMaxDayMoney, next.firstLiveDayMaxDayMoney);
+  if (order === next.firstLiveDayMaxOrderMoney && day === next.firstLiveDayMaxDayMoney) return next;
+  return { ...next, firstLiveDayMaxOrderMoney: order, firstLiveDayMaxDayMoney: day };
+}
+
+/** null = none, which is wider than any. */
+const narrower = (a: Money | null, b: Money | null): Money | null =>
+  a === null || b === null ? (a ?? b) : money(Math.min(a, b));
 
 /** What it may still come to: all of it while it is open, what filled after that. */
 function valueOf(order: Order): number {

@@ -218,6 +218,14 @@ describe('a live account', () => {
     desk.interval.run();
     const { refused } = approve(desk);
     expect(refused.join()).toContain('on the first live day');
+    deskFile = JSON.stringify({
+      safety: { firstLiveDayMaxOrderMoney: null, firstLiveDayMaxDayMoney: 20_000 },
+    });
+    desk.loadDeskSettings();
+    expect(safetyRow(desk).cap).toMatchObject({ order: 5_000, day: { limit: 20_000 } });
+    expect(desk.notices.list().some(({ text }) => text.includes('not made wider before tomorrow'))).toBe(
+      true,
+    );
     fixture.broker.session?.emit({
       kind: 'fill',
       fill: {
