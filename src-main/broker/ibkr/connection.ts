@@ -14,6 +14,8 @@ import { Pacer, type Priority } from './pacer.ts';
 const noId = -1;
 /** After the TWS has said that messages came too fast: longer than the second that it counts over. */
 const restMs = 5_000;
+/** An order number was used before: the TWS counts from a higher one than it said. */
+const numberUsed = 103;
 const live: readonly SessionState[] = ['ready', 'synced', 'reconciled', 'degraded'];
 
 /**
@@ -237,6 +239,7 @@ export class Connection {
     const said = this.#greeting.nextOrderIdIs(id);
     if (said === 'used-up') this.close(trouble.orderIdsUsedUp(this.target), null);
     if (said === 'first') this.#heartbeat.start();
+    if (said === 'known') this.#hooks.numbered(id);
   }
 
   #readyWhenComplete(): void {
@@ -264,6 +267,9 @@ export class Connection {
     else if (code === 1300) this.close(trouble.portChanged(this.target, text), 1300);
     else if (code === 100) {
       this.#pacer.rest(restMs);
+      this.#hooks.notice(id, code, text);
+    } else if (code === numberUsed) {
+      this.send('query', () => this.api.reqIds());
       this.#hooks.notice(id, code, text);
     } else if (code === 505 && id === noId && concernsBooks(text)) {
       this.deps.log.error('a TWS message could not be decoded', { text });

@@ -14,6 +14,8 @@ export interface ConnectionHooks {
   state(state: SessionState, message: string, code: number | null): void;
   /** Next order id, account list and clock are known; the first moment at which anything may be asked. */
   ready(nextOrderId: number, accounts: readonly string[]): void;
+  /** The TWS has said again which order number comes next. */
+  numbered(nextOrderId: number): void;
   /** Every message with a code, whatever the library calls it. `id` is -1 where it names none. */
   notice(id: number, code: number, text: string): void;
   restored(dataLost: boolean): void;

@@ -34,6 +34,11 @@ export class Orders {
     this.#next = nextOrderId;
   }
 
+  /** The numbers that follow are this one or higher; never lower than before. */
+  from(nextOrderId: number): void {
+    if (Number.isSafeInteger(nextOrderId)) this.#next = Math.max(this.#next, nextOrderId);
+  }
+
   reserve(): number {
     const id = this.#requests.outside(Math.max(this.#next, this.#book.highestId + 1));
     if (id > largestOrderNumber) throw new BrokerError(orderIdsUsedUp(this.#link.target));

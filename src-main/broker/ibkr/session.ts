@@ -50,6 +50,7 @@ export class IbkrSession implements BrokerSession {
     this.#link = new Connection(target, deps, {
       state: (state, message, code) => this.#changed(state, message, code),
       ready: (nextOrderId, accounts) => this.#start(nextOrderId, accounts),
+      numbered: (nextOrderId) => this.#parts?.orders.from(nextOrderId),
       notice: (id, code, text) => this.#notice(id, code, text),
       restored: (dataLost) => {
         if (dataLost) this.#parts?.marketData.resubscribe();

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { openReconciled, type DeskSide } from '#test/support/desk-side.ts';
+import { approvedOrder, openReconciled, type DeskSide } from '#test/support/desk-side.ts';
 import { account, scriptedTws, type ScriptedTws } from '#test/support/scripted-tws.ts';
 import * as frame from '#test/support/tws-frames.ts';
 import type { OrderFields } from '#test/support/tws-frames.ts';
@@ -42,6 +42,23 @@ test.each([
 test('numbers that are used up are told, and none is given', async () => {
   const session = await having(2_147_483_647);
   expect(() => session.reserveApiOrderId()).toThrow('Reset API order ID sequence');
+});
+
+test('after an order whose number was used before, the TWS is asked for the next one, and none goes back', async () => {
+  tws = await scriptedTws({
+    on: {
+      3: (peer) => peer.send(frame.error(1, 103, 'Duplicate order id')),
+      8: (peer) => peer.send(frame.nextValidId(400), frame.nextValidId(300)),
+    },
+  });
+  const opened = await openReconciled(tws.port);
+  desk = opened;
+  const { session } = opened;
+  session.place(approvedOrder(opened.instrument), session.reserveApiOrderId());
+  const { report } = await opened.saw('order');
+  expect(report.status).toMatchObject({ says: 'odd', code: 103 });
+  await expect.poll(() => session.reserveApiOrderId()).toBeGreaterThan(399);
+  expect(session.reserveApiOrderId()).toBeLessThan(500);
 });
 
 test.each(['NaN', '3000000000', '9007199254740993'])(
