@@ -41,6 +41,8 @@ export class Reconciler {
   readonly watch = new Watch();
   /** While a whole book is taken in: the last fill of each order that is not ours, so that each is noted once. */
   #manual: Map<FillId | number, Fill> | null = null;
+  /** What the broker said last of each order that is not ours. */
+  readonly #heardOf = new Map<string, string>();
 
   constructor(store: Store, ledger: Ledger, around: Surroundings) {
     this.#store = store;
@@ -108,10 +110,21 @@ export class Reconciler {
       this.#around.alarm(
         `two orders work under the reference ${String(orderId)}, of which one was never approved; cancel it in TWS`,
       );
-    const changed = this.foreign.heard(report, twin || this.#isForeign(report), this.items);
+    const isForeign = twin || this.#isForeign(report);
+    if (isForeign) this.#recordForeign(report);
+    const changed = this.foreign.heard(report, isForeign, this.items);
     const order = orderId === null || twin ? null : this.#ledger.get(orderId);
     if (order !== null) this.own.reported(order, report, this.items, this.#around.now());
     return changed;
+  }
+
+  /** Own orders are recorded with what becomes of them. Said again, it is not written down again. */
+  #recordForeign(report: OrderReport): void {
+    const said = JSON.stringify({ ...report, at: 0 });
+    if (this.#heardOf.get(keyOf(report)) === said) return;
+    const { at, orderId } = report;
+    this.#store.audit({ at, kind: 'broker', who: 'broker', orderId, body: report });
+    this.#heardOf.set(keyOf(report), said);
   }
 
   /** A word of the broker about any order; the own one that it changed. */
@@ -225,6 +238,7 @@ export class Reconciler {
   }
 
   lost(): void {
+    this.#heardOf.clear();
     this.foreign.lost();
     this.own.lost();
     this.watch.lost();

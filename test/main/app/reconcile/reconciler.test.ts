@@ -203,6 +203,24 @@ describe('orders of others', () => {
     expect(desk.intake.reconciler?.foreign.list()).toEqual([]);
   });
 
+  test('what is said of them is in the audit, each word once', async () => {
+    const desk = await ready();
+    const from = desk.store?.auditSince(0, 1e6).at(-1)?.id ?? 0;
+    const tell = (over: Partial<OrderReport>) =>
+      fixture.broker.session?.emit({ kind: 'order', report: stranger(over) });
+    tell({});
+    await fixture.clock.pass(1_000);
+    tell({});
+    tell({ filled: 20, remaining: 30 });
+    tell({ status: { says: 'cancelled', why: 'by hand' } });
+    const words = desk.store?.auditSince(from, 1e6).filter(({ kind }) => kind === 'broker') ?? [];
+    expect(words.map(({ body }) => body)).toMatchObject([
+      { permId: 77, filled: 10, status: { says: 'working' } },
+      { permId: 77, filled: 20, status: { says: 'working' } },
+      { permId: 77, status: { says: 'cancelled', why: 'by hand' } },
+    ]);
+  });
+
   test('one of another client is for TWS only; one of this client id can be adopted, and cancelled after that', async () => {
     const desk = await ready();
     const clientId = desk.link.session?.target.clientId ?? 0;
