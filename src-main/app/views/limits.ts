@@ -10,14 +10,14 @@ import { limitName } from '../limits/words.ts';
 /** From this part of a hard limit on it is worth a look. */
 const nearShare = 0.8;
 
-/** Every limit with its present use and what it refused today. */
+/** Every limit with its present use and what it refused today; those without a number only say that each order is measured by them. */
 export function limitsRow(desk: Desk): LimitsRow {
   const context = presentContext(desk);
   const uses = new Map((context === null ? [] : presentUse(context)).map((use) => [use.rule, use]));
   const hits = desk.limits.hits();
   return {
     limits: allRules
-      .filter(({ id }) => uses.has(id) || hits.some(({ rule }) => rule === id))
+      .filter(({ id }) => context !== null || hits.some(({ rule }) => rule === id))
       .map(({ id }) => row(id, uses.get(id) ?? null, hitsOf(id, hits)))
       .toSorted((a, b) => rank(a) - rank(b)),
   };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import { limitsRow } from '#app/views/limits.ts';
 import { orderHistory } from '#app/views/order-history.ts';
-import type { LimitId } from '#shared/domain/limit.ts';
+import { type LimitId, limitIds } from '#shared/domain/limit.ts';
 import { type DeskFixture, deskFixture, smallStrategy } from '#test/support/desk-fixture.ts';
 
 const strategyWith = (limits: object): string =>
@@ -28,6 +28,16 @@ const approve = (desk: Desk) => {
   return desk.decide({ kind: 'approve', proposalId, legs: null }, 'test');
 };
 const row = (desk: Desk, id: LimitId) => limitsRow(desk).limits.find((limit) => limit.id === id);
+
+test('every limit has its row, also those that have no number', async () => {
+  const desk = await ready();
+  expect(
+    limitsRow(desk)
+      .limits.map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(limitIds.toSorted());
+  expect(row(desk, 'restricted')).toMatchObject({ state: 'order', key: 'restricted', hit: null });
+});
 
 test('a hard limit refuses the approval in words, is told, and keeps the proposal open', async () => {
   strategy = narrow;
