@@ -77,10 +77,11 @@ export class Safety {
     return `the live account ${this.arming.connected?.account ?? ''} is disarmed: arm it in the Safety tab before anything is sent`;
   }
 
-  /** For the engine, and for every child of an order that is being worked. */
+  /** For the engine, and for every child of an order that is being worked. While only reductions go, no cap keeps them back. */
   rule(): SafetyRule {
     const { store, deskSettings } = this.#desk;
-    const cap = this.arming.needed ? firstDayCap(store, deskSettings.safety, this.#desk.now()) : null;
+    const isCapped = this.arming.needed && this.state !== 'reducing';
+    const cap = isCapped ? firstDayCap(store, deskSettings.safety, this.#desk.now()) : null;
     return { state: this.state, cap };
   }
 

@@ -226,6 +226,10 @@ describe('a live account', () => {
     expect(desk.notices.list().some(({ text }) => text.includes('not made wider before tomorrow'))).toBe(
       true,
     );
+    desk.safety.reduce('too large a day', 'window');
+    expect(desk.safety.rule()).toEqual({ state: 'reducing', cap: null });
+    desk.resume('over', 'window');
+    expect(desk.safety.rule().cap).not.toBeNull();
     fixture.broker.session?.emit({
       kind: 'fill',
       fill: {
