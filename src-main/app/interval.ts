@@ -193,7 +193,8 @@ export class Interval {
     inbox.unshown(this.#desk.intake.reconciler?.books.unshown() ?? []);
     inbox.foreign(this.#desk.intake.reconciler?.foreign.pending() ?? []);
     this.#desk.limits.feed(this.#desk.now());
-    if (pace === 'interval') this.#desk.ownCosts.feed();
+    // Summed over every own fill: a trader's word does not wait for it.
+    if (pace === 'interval' && commands.length === 0) this.#desk.ownCosts.feed();
     const input: EngineInput = {
       seq: store.lastSeq() + 1,
       at: this.#desk.now(),

@@ -31,11 +31,13 @@ export function toJson(value: unknown, what: string): string {
   return text;
 }
 
+/** Orders wait for it, so nothing is made on the way: names are put together only for what is wrong. */
 function allFinite(value: unknown, key: string, what: string): void {
-  if (typeof value === 'number') real(value, `${what}: ${key}`);
-  else if (Array.isArray(value)) for (const each of value) allFinite(each, key, what);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) real(value, `${what}: ${key}`);
+  } else if (Array.isArray(value)) for (const each of value) allFinite(each, key, what);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, each] of Object.entries(value)) allFinite(each, name, what);
+    for (const name in value) allFinite(value[name as keyof typeof value], name, what);
 }
 
 /** The caller says what its column was written from. */
