@@ -10,6 +10,7 @@ import { Books, type PriceOf } from './books.ts';
 import { noteManualTrade, raiseMissingCommissions } from './facts.ts';
 import { ForeignOrders, itemKeyOf, keyOf } from './foreign-orders.ts';
 import { Items } from './items.ts';
+import { OwedCommissions } from './owed-commissions.ts';
 import { OwnOrders } from './own-orders.ts';
 import { Watch } from './watch.ts';
 
@@ -39,6 +40,7 @@ export class Reconciler {
   readonly foreign = new ForeignOrders();
   readonly own = new OwnOrders();
   readonly watch = new Watch();
+  readonly #owed: OwedCommissions;
   /** While a whole book is taken in: the last fill of each order that is not ours, so that each is noted once. */
   #manual: Map<FillId | number, Fill> | null = null;
   /** What the broker said last of each order that is not ours. */
@@ -50,6 +52,7 @@ export class Reconciler {
     this.#around = around;
     this.items = new Items(store);
     this.books = new Books(store, this.items);
+    this.#owed = new OwedCommissions(store);
   }
 
   /** `askedAt` null = the first book of a connection: whatever is missing in it will not come by itself. */
@@ -90,6 +93,7 @@ export class Reconciler {
     for (const { orderId, key } of this.items.open())
       if (orderId !== null) this.#closeEnded(key, orderId, now);
     raiseMissingCommissions(this.#store, this.items, this.#around.settings().commissionMs, now);
+    this.#owed.asked(askedAt ?? now);
     this.watch.compared(now);
     return found;
   }
@@ -156,6 +160,7 @@ export class Reconciler {
     const heard = this.#ledger.fill(fill, now);
     if (heard.outcome !== 'known') {
       this.books.fill(fill);
+      this.#owed.filled(fill, now);
       if (isForeign(this.#ledger, fill.orderId)) this.#noteManual(fill, now);
     }
     if (heard.outcome === 'corrected') this.own.corrected(fill, replaced, this.items, now);
@@ -226,14 +231,16 @@ export class Reconciler {
   /** Why the broker's book is to be loaded now; null = it need not be. */
   askWhy(): string | null {
     const waiting = [...this.books.unsettled(), ...this.own.unproven(this.items)].map(({ since }) => since);
-    return this.watch.reason(this.#ledger.open(), waiting, this.#around.settings(), this.#around.now());
+    const [settings, now] = [this.#around.settings(), this.#around.now()];
+    const owed = this.#owed.isOverdue(settings.commissionMs, now);
+    return this.watch.reason(this.#ledger.open(), waiting, owed, settings, now);
   }
 
   /** Why nothing may be sent at all; null = the differences are small enough. */
   bookFrozen(nav: number | null): string | null {
     const total = this.items.total();
     const share: Fraction = this.#around.settings().freezeBook;
-    if (nav === null || total <= share * nav) return null;
+    if (nav === null || total === 0 || total <= share * nav) return null;
     return `differences worth ${money(total).toFixed(0)} are unexplained, over ${toPercent(share)} % of NAV; explain them under Reconcile`;
   }
 

@@ -26,10 +26,14 @@ export class Watch {
     return this.#comparedAt;
   }
 
-  /** Why the broker's book is to be loaded now; null = it need not be. `waiting`: since when something waits to be told. */
+  /**
+   * Why the broker's book is to be loaded now; null = it need not be. `waiting`: since when something waits to be told; `owed`: a commission
+   * is overdue.
+   */
   reason(
     open: readonly Order[],
     waiting: readonly EpochMs[],
+    owed: boolean,
     settings: ReconcileSettings,
     now: EpochMs,
   ): string | null {
@@ -43,10 +47,11 @@ export class Watch {
     const [first] = silent;
     const overdue = waiting.some((since) => Math.abs(now - since) >= answerMs);
     const due = this.#comparedAt !== null && Math.abs(now - this.#comparedAt) >= checkMs;
-    if (first !== undefined || overdue || due) this.#askedAt = now;
+    if (first !== undefined || overdue || owed || due) this.#askedAt = now;
     if (first !== undefined)
       return `order ${first.intent.orderId} is ${first.status.state} and the TWS does not answer`;
     if (overdue) return 'fills and positions do not agree yet';
+    if (owed) return 'the TWS has not said what a fill cost';
     return due ? 'the regular check' : null;
   }
 

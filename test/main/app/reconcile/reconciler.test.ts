@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import {
   adoptForeign,
@@ -154,6 +154,14 @@ describe('positions', () => {
     const ids = (desk.intake.reconciler?.items.open() ?? []).map(({ id }) => id);
     explainItems(desk, { ids, cause: 'other', note: 'seen', by: 'window' });
     expect(desk.ordersBlocked()).toBeNull();
+  });
+
+  test('where nothing differs, an account that is worth nothing does not freeze the book for differences', async () => {
+    const desk = await ready();
+    expect(desk.intake.reconciler?.bookFrozen(-2_000)).toBeNull();
+    fixture.broker.hold('AAA', 1);
+    await fixture.clock.pass(20_000);
+    expect(desk.intake.reconciler?.bookFrozen(-2_000)).toContain('differences worth 100 are unexplained');
   });
 
   test('an order of yesterday that may have filled while the desk was off is not called cancelled', async () => {
@@ -398,6 +406,24 @@ describe('own orders', () => {
     const commission = { execId, amount: 1 as never, currency: 'USD', realizedPnl: null };
     fixture.broker.session?.emit({ kind: 'commission', commission });
     expect(open(desk)).toEqual([]);
+  });
+
+  test('one that was lost on its way is asked for, long before the regular check and once', async () => {
+    const rare = JSON.stringify({ reconcile: { checkSeconds: 3600, commissionMinutes: 5 } });
+    await fixture.end();
+    fixture = deskFixture(undefined, () => rare);
+    const desk = await ready();
+    const { ticker: name, shares: size } = await sendOne(desk);
+    fixture.broker.fill(name, size);
+    fixture.broker.hold(name, fixture.broker.placed[0]?.order.side === 'BUY' ? size : -size);
+    const books = vi.spyOn(fixture.broker, 'book');
+    await fixture.clock.pass(4 * 60_000);
+    expect(books).not.toHaveBeenCalled();
+    await fixture.clock.pass(2 * 60_000);
+    expect(books).toHaveBeenCalledOnce();
+    expect(open(desk)).toEqual(['commission-missing']);
+    await fixture.clock.pass(30 * 60_000);
+    expect(books).toHaveBeenCalledOnce();
   });
 });
 
