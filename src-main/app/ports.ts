@@ -265,6 +265,8 @@ export interface Store extends ReconcileStore, AuditStore, LimitStore {
    * StoreError. Not to be called again before it has settled.
    */
   backUp(at: EpochMs): Promise<string>;
+  /** Moves what the write-ahead log holds into the file itself. Left alone, the log does so when it is full: in the middle of a write. */
+  checkpoint(): void;
   /** Trading state, arming, trips and kill switches, and what a day's result is measured from. */
   readonly safety: SafetyStore;
   close(): void;

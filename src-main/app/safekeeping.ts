@@ -1,21 +1,33 @@
 import type { Desk } from './desk.ts';
 
 const everyMs = 3_600_000;
+/** A desk that computes every few seconds writes less in this time than the write-ahead log takes before it is emptied over an order. */
+const checkpointMs = 10_000;
 /** A desk that is asked to end does not wait longer for its last backup; the one of the hour before is there. */
 const lastLimitMs = 4000;
 
-/** Copies the journal every hour and at the end. A backup that fails is said and never stops anything. */
+/**
+ * Copies the journal every hour and at the end, and empties its write-ahead log while nothing waits for it. A backup that fails is said and
+ * never stops anything.
+ */
 export class Safekeeping {
   readonly #desk: Desk;
   #running: Promise<void> | null = null;
-  #stopTimer: () => void = () => {};
+  #stopTimers: () => void = () => {};
 
   constructor(desk: Desk) {
     this.#desk = desk;
   }
 
   start(): void {
-    this.#stopTimer = this.#desk.parts.clock.every(everyMs, () => void this.backUp());
+    const { clock } = this.#desk.parts;
+    const timers = [
+      clock.every(everyMs, () => void this.backUp()),
+      clock.every(checkpointMs, () => this.#checkpoint()),
+    ];
+    this.#stopTimers = () => {
+      for (const stop of timers) stop();
+    };
   }
 
   /** One at a time; whoever asks meanwhile waits for the same one. */
@@ -26,11 +38,22 @@ export class Safekeeping {
 
   /** The last backup, as far as it is done in time. */
   async stop(): Promise<void> {
-    this.#stopTimer();
+    this.#stopTimers();
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.#desk.parts.clock.after(lastLimitMs, resolve);
     await Promise.race([this.backUp(), promise]);
     cancel();
+  }
+
+  /** The next write says what is wrong with the disk, and stops what must be stopped. */
+  #checkpoint(): void {
+    const { store, parts } = this.#desk;
+    if (store === null || store.readOnly !== null) return;
+    try {
+      store.checkpoint();
+    } catch (error) {
+      parts.log.warn('checkpoint failed', { why: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   async #backUp(): Promise<void> {

@@ -102,6 +102,7 @@ export function storeOver(
         dropAnchor(db, at);
         return backUp(db, { kind, account }, at);
       }),
+    checkpoint: () => using(() => void db.pragma('wal_checkpoint(PASSIVE)')),
     close: () =>
       attempt(file, () => {
         closeAnchored(db, readOnly);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { Desk } from '#app/desk.ts';
 import type { Store, StoreFolder } from '#app/ports.ts';
+import { Safekeeping } from '#app/safekeeping.ts';
 import { createIbkrBroker } from '#broker/ibkr/broker.ts';
 import { realClock } from '#hosts/runtime.ts';
 import { startPracticeTws } from '#practice/server.ts';
@@ -41,7 +42,9 @@ export async function latencyBench(wanted: number): Promise<void> {
     intervalMs: 3_600_000,
     exportCsv: () => ({ fileName: '', csv: '' }),
   });
+  const safekeeping = new Safekeeping(desk);
   desk.start();
+  safekeeping.start();
   while (desk.decision === null) await later(200);
   const times: Approval[] = [];
   for (let round = 0; times.length < wanted && round < warmRounds + wanted * 4; round++) {
@@ -53,6 +56,7 @@ export async function latencyBench(wanted: number): Promise<void> {
     await later(60);
     while (/^(Loading|Waiting)/.test(desk.interval.summary())) await later(20);
   }
+  await safekeeping.stop();
   await desk.stop();
   stores.close();
   await tws.stop();

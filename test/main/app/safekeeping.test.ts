@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import { Safekeeping } from '#app/safekeeping.ts';
 import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
@@ -46,6 +46,33 @@ test('one that fails is said in words and stops nothing', async () => {
   rmSync(inTheWay);
   await safekeeping.backUp();
   expect(backups()).toBe(1);
+});
+
+test('the write-ahead log is emptied while nothing waits for it', async () => {
+  const log = `${desk.store?.file ?? ''}-wal`;
+  const frames = () => {
+    // The whole log is written over from its start once everything in it is in the file.
+    desk.store?.recordCommand({ at: desk.now(), who: 'test', name: 'test', input: 'x'.repeat(20_000) });
+    return statSync(log).size;
+  };
+  const grows = Array.from({ length: 8 }, frames);
+  expect(grows.at(-1)).toBeGreaterThan(grows[0] ?? Infinity);
+  const most = statSync(log).size;
+  await fixture.clock.pass(10_000);
+  Array.from({ length: 4 }, frames);
+  expect(statSync(log).size).toBe(most);
+});
+
+test('a log that cannot be emptied stops nothing', async () => {
+  const file = desk.store;
+  if (file === null) throw new Error('a store is needed');
+  const checkpoint = vi.spyOn(file, 'checkpoint').mockImplementation(() => {
+    throw new Error('the disk is full');
+  });
+  const blocked = desk.ordersBlocked();
+  await fixture.clock.pass(10_000);
+  expect(checkpoint).toHaveBeenCalledOnce();
+  expect(desk.ordersBlocked()).toBe(blocked);
 });
 
 test('without a store there is nothing to copy', async () => {
