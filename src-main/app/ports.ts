@@ -22,6 +22,7 @@ import type { SessionHealth } from './ports-connection.ts';
 import type { AuditStore } from './ports-audit.ts';
 import type { LimitStore } from './ports-limits.ts';
 import type { ReconcileStore } from './ports-reconcile.ts';
+import type { UpkeepStore } from './ports-upkeep.ts';
 
 // What the outside must supply. Adapters implement these; the use cases know nothing else.
 
@@ -218,7 +219,7 @@ export interface CommandRecord {
 }
 
 /** Synchronous on purpose: journal and decision commit in one call, with nothing in between. Any failure throws a StoreError. */
-export interface Store extends ReconcileStore, AuditStore, LimitStore {
+export interface Store extends ReconcileStore, AuditStore, LimitStore, UpkeepStore {
   readonly file: string;
   /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
   readonly readOnly: string | null;
@@ -260,13 +261,6 @@ export interface Store extends ReconcileStore, AuditStore, LimitStore {
   recordCommand(command: CommandRecord): void;
   /** Everything that `run` writes is one transaction: all of it or, where `run` throws, nothing. For many facts at once. */
   together<T>(run: () => T): T;
-  /**
-   * Copies the file while it is in use, in small steps, verifies the copy and then drops outdated ones. Resolves with its path; rejects with a
-   * StoreError. Not to be called again before it has settled.
-   */
-  backUp(at: EpochMs): Promise<string>;
-  /** Moves what the write-ahead log holds into the file itself. Left alone, the log does so when it is full: in the middle of a write. */
-  checkpoint(): void;
   /** Trading state, arming, trips and kill switches, and what a day's result is measured from. */
   readonly safety: SafetyStore;
   close(): void;

@@ -2,7 +2,7 @@ import type { Desk } from './desk.ts';
 
 const everyMs = 3_600_000;
 /** A desk that computes every few seconds writes less in this time than the write-ahead log takes before it is emptied over an order. */
-const checkpointMs = 10_000;
+const checkpointMs = 10 * 1000;
 /** A desk that is asked to end does not wait longer for its last backup; the one of the hour before is there. */
 const lastLimitMs = 4000;
 
