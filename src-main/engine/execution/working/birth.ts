@@ -7,15 +7,19 @@ import type { EpochMs } from '#shared/units.ts';
 import { at as itemAt } from '../../math/linear.ts';
 import type { Picture } from '../../measure.ts';
 import type { EngineSettings } from '../../settings.ts';
+import { dayMin } from '../../signals/horizon-arbiter.ts';
 import { timesOf } from './auction.ts';
 import { boundOf, touchOf } from './pricing.ts';
 import { decayOf, urgencyOf } from './urgency.ts';
 
 /** What the approved names are worth knowing about when their work begins. Arrays by name of the universe. */
 export interface Signals {
+  /** Over the reference horizon, fraction; NaN = no signal. */
   readonly score: Float64Array;
-  /** Minutes; NaN = no signal. */
+  /** The horizon that decided, minutes; NaN = no signal. */
   readonly horizonMin: Float64Array;
+  /** The reference horizon in trading days. */
+  readonly horizonDays: number;
 }
 
 /** Approved trades → works, in the proposal's order: reductions, then what grows, the hedge last. */
@@ -52,7 +56,7 @@ function workOf(
   const size = Math.abs(trade.shares);
   const decision = touchOf(quote ?? undefined, trade.price, picture.at);
   const adv = finite(picture.adv[i]);
-  const decay = decayOf(signals.score[i] ?? 0, signals.horizonMin[i] ?? 1, execution.windowMs);
+  const decay = decayOf(edgeOf(signals, i), signals.horizonMin[i] ?? 1, execution.windowMs);
   const windowMs = isHedge ? execution.windowMs + hedgeExtraMs(execution.windowMs) : execution.windowMs;
   const work: Omit<Work, 'urgency'> = {
     workId: workId(`${proposal.proposalId}-${n}`),
@@ -101,6 +105,10 @@ function workOf(
     }),
   };
 }
+
+/** What the horizon that decided promises over itself: the arbiter states it over the reference horizon (spec 2.5), where it is √(reference/own) larger. */
+const edgeOf = ({ score, horizonMin, horizonDays }: Signals, i: number): number =>
+  (score[i] ?? 0) * Math.sqrt((horizonMin[i] ?? 1) / (horizonDays * dayMin));
 
 /** The hedge begins when the others are over: it has half a window more. */
 export const hedgeExtraMs = (windowMs: number): EpochMs => epochMs(Math.round(windowMs / 2));

@@ -29,11 +29,11 @@ export function urgencyOf({ reason, isHedge, decay, halfSpread, crowding }: Urge
   return ratio >= normalRatio && !calm ? 'normal' : 'patient';
 }
 
-/** The edge that a score promises fades over its horizon: the part that goes within the window, one standard score of it. */
-export function decayOf(score: number, horizonMin: number, windowMs: number): Fraction {
+/** An edge fades over its horizon: the part that goes within the window, fraction of price. `edge`: over that same horizon, either sign; NaN = none. */
+export function decayOf(edge: number, horizonMin: number, windowMs: number): Fraction {
   const minutes = windowMs / 60_000;
   const faded = 1 - 2 ** (-minutes / Math.max(1, horizonMin));
-  return fraction(Number.isFinite(score) ? Math.abs(score) * faded : 0);
+  return fraction(Number.isFinite(edge) ? Math.abs(edge) * faded : 0);
 }
 
 /** Fractions of the window after which a trade stops waiting at the touch, and between the touches. */

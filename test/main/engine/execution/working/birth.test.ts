@@ -31,6 +31,7 @@ const picture = measure(fold(initialState(null), events, at).state, hedged, at);
 const signals = {
   score: new Float64Array(universe.length).fill(0.01),
   horizonMin: new Float64Array(universe.length).fill(390),
+  horizonDays: 1,
 };
 const trade = (
   name: string,
@@ -45,8 +46,8 @@ const trade = (
 });
 const all = [trade('ALFA', 100), trade('GOLF', -100, 'CUT_SCORE'), trade(benchmark, -50, 'HEDGE_BETA')];
 const proposal = { proposalId: 'k3x9-p1', trades: all } as unknown as RotationProposal;
-const born = (trades: readonly ProposedTrade[], settings = hedged) =>
-  worksOf(proposal, trades, picture, signals, settings);
+const born = (trades: readonly ProposedTrade[], settings = hedged, given = signals) =>
+  worksOf(proposal, trades, picture, given, settings);
 
 describe('an approved trade', () => {
   test('reductions first, the hedge last and with half a window more', () => {
@@ -73,6 +74,20 @@ describe('an approved trade', () => {
     expect(alfa?.hedgePerShare).toBeLessThan(0);
     expect(hedge?.hedgePerShare).toBe(0);
     expect(hedge?.hedgeShift).toBe(0);
+  });
+
+  test('fades as its own horizon says, over whichever horizon its score is stated', () => {
+    const [here] = born([trade('ALFA', 100)]);
+    // The same edge over the day, stated over twenty of them.
+    const stated = {
+      ...signals,
+      score: signals.score.map((score) => score * Math.sqrt(20)),
+      horizonDays: 20,
+    };
+    const [there] = born([trade('ALFA', 100)], hedged, stated);
+    expect(here?.decay).toBeCloseTo(0.01 * (1 - 2 ** (-1 / 390)), 12);
+    expect(there?.decay).toBeCloseTo(here?.decay ?? 0, 12);
+    expect(there?.urgency).toBe(here?.urgency);
   });
 
   test('left out of an approval takes its part of the hedge with it', () => {
