@@ -52,6 +52,7 @@ export const safetyOver = (db: WritableDb, using: <T>(use: () => T) => T): Safet
   record: (event) => using(() => recordSafetyEvent(db, event)),
   events: (limit) => using(() => safetyEvents(db, limit)),
   eventsSince: (at) => using(() => safetyEventsSince(db, at)),
+  eventsSinceReset: () => using(() => safetyEventsSinceReset(db)),
   day: (date) => using(() => safetyDay(db, date)),
   saveDay: (day) => using(() => saveSafetyDay(db, day)),
   firstOwnFill: () => using(() => firstOwnFill(db)),
@@ -70,6 +71,13 @@ export function safetyEvents(db: ReadableDb, limit: number): readonly SafetyEven
 export function safetyEventsSince(db: ReadableDb, at: EpochMs): readonly SafetyEvent[] {
   const sql = 'SELECT * FROM safety_events WHERE at_ms >= ? ORDER BY id DESC';
   return db.prepare<[number], EventRow>(sql).all(ms(at)).map(toEvent);
+}
+
+/** Newest first. */
+export function safetyEventsSinceReset(db: ReadableDb): readonly SafetyEvent[] {
+  const sql = `SELECT * FROM safety_events
+    WHERE id > (SELECT coalesce(max(id), 0) FROM safety_events WHERE kind = 'reset') ORDER BY id DESC`;
+  return db.prepare<[], EventRow>(sql).all().map(toEvent);
 }
 
 export function safetyDay(db: ReadableDb, date: number): SafetyDay | null {

@@ -110,7 +110,7 @@ export const SafetyRow = z.object({
   trips: z.array(TripRow),
   /** Newest first. */
   events: z.array(SafetyEventRow),
-  /** The last one of this start; null = none. */
+  /** The last one of this start, or one of an earlier start that still waits for its TWS; null = none. */
   kill: KillReport.nullable(),
 });
 

@@ -81,6 +81,8 @@ export interface SafetyStore {
   events(limit: number): readonly SafetyEvent[];
   /** Since a moment, newest first. */
   eventsSince(at: EpochMs): readonly SafetyEvent[];
+  /** Since the last reset, newest first; all there are, where there was none. */
+  eventsSinceReset(): readonly SafetyEvent[];
   day(date: number): SafetyDay | null;
   saveDay(day: SafetyDay): void;
   /** First fill of an order that this desk made; null = it never traded this account. */

@@ -78,6 +78,7 @@ export function deskFixture(
       else {
         // A crash takes the connection and the file handles with it; nothing gets a last word.
         desk?.interval.stop();
+        clock.forget();
         broker.session?.close();
         desk?.store?.close();
       }

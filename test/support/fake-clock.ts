@@ -31,6 +31,11 @@ export class FakeClock implements Clock {
     this.#now += ms;
   }
 
+  /** A process has died: nothing that it had planned happens. */
+  forget(): void {
+    this.#timers = [];
+  }
+
   every(ms: number, run: () => void): () => void {
     return this.#add({ due: this.#now + ms, run, every: ms });
   }

@@ -32,6 +32,10 @@ export function problemWords(disconnected: boolean, failed: readonly string[]): 
   return `No cancel could be sent for ${failed.slice(0, 8).join(', ')}${failed.length > 8 ? ' …' : ''}. Cancel them in TWS.`;
 }
 
+/** Of a pull that the desk finds in the account's file when it starts. */
+export const takenUpWords = (account: string): string =>
+  `It was pulled before the desk was started anew, and its cancels are not known to have left. The orders may still work and fill: cancel them in TWS, on the phone or by telephone. The desk sends the cancels as soon as the TWS of ${account} answers, unless you reset before.`;
+
 export function reportWords(state: KillReport['state'], survivors: number): string {
   switch (state) {
     case 'asking':

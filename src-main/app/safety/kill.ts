@@ -1,10 +1,11 @@
 import type { KillPreview, KillReport } from '#shared/contract/safety-row.ts';
-import { type KillScope, killScopes } from '#shared/domain/safety.ts';
+import { type KillScope, killScopes, type SafetyEvent } from '#shared/domain/safety.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
 import type { Desk } from '../desk.ts';
 import type { BrokerSession, SessionState } from '../ports.ts';
 import { deskClientId } from '../targets.ts';
-import { consequenceOf, problemWords, reportWords, scopeNames, todoOf } from './kill-words.ts';
+import { hasLeft, pullNumbers, waitingPull } from './kill-record.ts';
+import { consequenceOf, problemWords, reportWords, scopeNames, takenUpWords, todoOf } from './kill-words.ts';
 import { apiOrderIdOf, inScope, type OpenOrder, openOrdersOf, orderRow } from './open-orders.ts';
 import type { Safety } from './safety.ts';
 
@@ -54,19 +55,21 @@ export class KillSwitch {
   }
 
   /** Halts first, cancels after, at once. Never throws for what could not be done: the report says it. */
-  run(scope: KillScope, reason: string, who: string): KillReport {
+  run(asked: KillScope, reason: string, who: string): KillReport {
     const elapsed = this.#desk.parts.clock.elapsed();
-    if (this.#report?.scope === scope && elapsed - this.#pulledAt < sameClickMs) return this.#report;
+    if (this.#report?.scope === asked && elapsed - this.#pulledAt < sameClickMs) return this.#report;
+    const scope = this.#withWhatWaits(asked);
     this.#pulledAt = elapsed;
     this.#mayRepeat = true;
     const at = this.#desk.now();
     const reached = this.#known().filter((open) => inScope(scope, open));
     const what = `Kill switch: ${scopeNames[scope]}; ${reached.length} orders known.`;
-    this.#safety.killed({ what, reason, who, numbers: { orders: reached.length } });
+    this.#safety.killed({ what, reason, who, numbers: pullNumbers(scope, reached.length) });
     const session = this.#tws();
     this.#over = session;
     this.#account = this.#owner;
     const { cancels, failed } = this.#cancel(scope, reached);
+    this.#noteLeft(reason, cancels, failed);
     this.#desk.guarded(() => this.#desk.execution.stopAll(`Kill switch: ${reason}`));
     this.#desk.guarded(() => this.#desk.interval.withdraw(`Kill switch: ${reason}`));
     const problem = problemWords(session === null, failed);
@@ -77,6 +80,28 @@ export class KillSwitch {
     this.#checks = 0;
     this.#checkLater(this.#report.id);
     return this.#report;
+  }
+
+  /**
+   * An account's file was opened: a switch of an earlier start that was pulled there and not reset, and whose cancels are not known to have
+   * left, waits for this account's TWS again. One of this start that was pulled before any file was open is this account's from now on.
+   */
+  use(sinceReset: readonly SafetyEvent[]): void {
+    if (this.#report !== null) this.#account ??= this.#owner;
+    if (this.#report !== null && !this.#isOfAnother) return;
+    const pull = waitingPull(sinceReset);
+    if (pull === null) return;
+    const { at, scope, who, reason } = pull;
+    this.#account = this.#owner;
+    this.#over = null;
+    this.#mayRepeat = true;
+    this.#pulledAt = -Infinity;
+    this.#report = {
+      ...{ id: (this.#report?.id ?? 0) + 1, at, scope, who, reason, cancels: 0, checkedAt: null },
+      ...{ state: 'unknown', survivors: [], words: reportWords('unknown', 0) },
+      problem: takenUpWords(this.#account ?? ''),
+    };
+    this.#desk.guarded(() => this.#desk.interval.withdraw(`Kill switch: ${reason}`));
   }
 
   /**
@@ -94,6 +119,7 @@ export class KillSwitch {
     const reached = this.#known().filter((open) => inScope(scope, open) && (waited || isDeaf(open)));
     if (!waited && reached.length === 0) return;
     const { cancels, failed } = this.#cancel(scope, reached);
+    this.#noteLeft(report.reason, cancels, failed);
     this.#say(
       waited
         ? `The kill switch that was pulled while disconnected has sent ${cancels} cancels now.`
@@ -107,7 +133,20 @@ export class KillSwitch {
   /** Trading was reset: what is cancelled from here on, somebody else asks for. */
   letGo(): void {
     this.#pulledAt = -Infinity;
-    this.#mayRepeat = false;
+    if (!this.#isOfAnother) this.#mayRepeat = false;
+  }
+
+  /** A pull that still waits for a TWS is not made smaller by another one. */
+  #withWhatWaits(asked: KillScope): KillScope {
+    const waits = this.#report !== null && this.#over === null && this.#mayRepeat && !this.#isOfAnother;
+    if (!waits || this.#report === null) return asked;
+    return killScopes[Math.max(killScopes.indexOf(asked), killScopes.indexOf(this.#report.scope))] ?? asked;
+  }
+
+  /** From here on a restart does not send them again. */
+  #noteLeft(reason: string, cancels: number, failed: readonly string[]): void {
+    if (this.#over !== null && (cancels > 0 || failed.length === 0))
+      this.#safety.cancelsLeft(hasLeft(reason, cancels));
   }
 
   get #owner(): string | null {

@@ -32,7 +32,10 @@ export class SafetyRecord {
   /** The state that holds: the file's or, where that is stricter, what happened while there was none. Throws where it cannot be read. */
   use(store: Store): { readonly state: TradingState; readonly cause: SafetyEvent | null } {
     this.#store = store;
-    this.#events = store.safety.events(shown);
+    const newest = store.safety.events(shown);
+    const holding = store.safety.eventsSinceReset();
+    // However much was said since, what nobody has reset holds.
+    this.#events = holding.length > newest.length ? holding : newest;
     const stored = this.#events[0]?.state ?? 'active';
     const owner = ownerOf(store);
     const mine = this.#waiting.filter((waiting) => waiting.owner === null || waiting.owner === owner);

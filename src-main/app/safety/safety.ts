@@ -12,6 +12,7 @@ import { Arming } from './arming.ts';
 import { EarlyCommands } from './early-commands.ts';
 import { capWords, firstDayCap } from './first-day.ts';
 import { intervalBudget } from './flood.ts';
+import { restorer } from './kill-record.ts';
 import { KillSwitch } from './kill.ts';
 import { Measures } from './measures.ts';
 import { OpenOrders } from './open-orders.ts';
@@ -20,10 +21,8 @@ import { stopAllOwn, stopGrowing } from './stopping.ts';
 import { limitWords, type Reading, Trips } from './trips.ts';
 
 const lookEveryMs = 1_000;
-/** Who halted trading because a backup was put in place. */
-const restorer = 'restore';
 
-type Note = Pick<SafetyEvent, 'kind' | 'who' | 'what' | 'reason'> &
+export type Note = Pick<SafetyEvent, 'kind' | 'who' | 'what' | 'reason'> &
   Partial<Pick<SafetyEvent, 'numbers' | 'trip'>>;
 
 /** What may be sent at all: the trading state, arming, what trips by itself, and the kill switch. */
@@ -73,6 +72,8 @@ export class Safety {
 
   blocked(): string | null {
     if (this.halted !== null) return `halted: ${this.halted}`;
+    // A reset that is lost with the desk would bring back what it ended.
+    if (!this.record.saved) return 'what was decided about trading could not be written down yet';
     if (this.arming.isArmed(this.#desk.now())) return null;
     return `the live account ${this.arming.connected?.account ?? ''} is disarmed: arm it in the Safety tab before anything is sent`;
   }
@@ -126,6 +127,7 @@ export class Safety {
     this.by = cause?.who ?? '';
     this.since = state === 'active' ? null : (cause?.at ?? null);
     this.#restoreTrips(store);
+    this.kill.use(this.record.sinceReset());
     if (state === 'active') return;
     if (this.#desk.mode === 'auto') this.#desk.mode = 'propose';
     // What was decided after a backup was made is open again in it.
@@ -241,6 +243,10 @@ export class Safety {
       `After the kill switch: ${words}`,
       this.#desk.now(),
     );
+  }
+
+  cancelsLeft(note: Note): void {
+    this.#note(note);
   }
 
   // ---- Inside

@@ -10,6 +10,7 @@ import {
   safetyDay,
   safetyEvents,
   safetyEventsSince,
+  safetyEventsSinceReset,
   saveSafetyDay,
 } from '#store/safety.ts';
 import { aFill, anEntry, anOrder, account, memoryDb, t0 } from './builders.ts';
@@ -44,6 +45,16 @@ describe('safety events', () => {
     recordSafetyEvent(db, anEvent({ at: epochMs(5) }));
     recordSafetyEvent(db, anEvent({ at: epochMs(6) }));
     expect(safetyEventsSince(db, epochMs(6)).map(({ at }) => at)).toEqual([6]);
+  });
+
+  test('since the last reset, that one not included; all where there was none', () => {
+    const db = memoryDb();
+    recordSafetyEvent(db, anEvent({ reason: 'one' }));
+    expect(safetyEventsSinceReset(db).map(({ reason }) => reason)).toEqual(['one']);
+    recordSafetyEvent(db, anEvent({ kind: 'reset', state: 'active' }));
+    recordSafetyEvent(db, anEvent({ reason: 'two' }));
+    recordSafetyEvent(db, anEvent({ reason: 'three' }));
+    expect(safetyEventsSinceReset(db).map(({ reason }) => reason)).toEqual(['three', 'two']);
   });
 
   test.each(safetyEventKinds.filter((kind) => kind !== 'trip'))('take the kind %s', (kind) => {

@@ -15,6 +15,7 @@ function kept(): SafetyStore & { readonly days: Map<number, SafetyDay> } {
     record: (event) => ({ ...event, id: 1 }),
     events: () => [],
     eventsSince: () => [],
+    eventsSinceReset: () => [],
     day: (date) => days.get(date) ?? null,
     saveDay: (day) => void days.set(day.date, day),
     firstOwnFill: () => null,

@@ -2,7 +2,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
+import type { KillScope } from '#shared/domain/safety.ts';
 import { accountId, orderId, proposalId, ticker } from '#shared/ids.ts';
+import { restore } from '#store/restore.ts';
 import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
 
 let fixture: DeskFixture;
@@ -93,7 +95,9 @@ describe('a kill switch', () => {
         );
       await fixture.clock.pass(5_000);
       expect(desk.safety.kill.report?.state).toBe('clean');
-      expect(desk.safety.record.list().map(({ kind }) => kind)).toEqual(['survivors', 'survivors', 'kill']);
+      expect(desk.safety.record.list().map(({ kind }) => kind)).toEqual([
+        ...['survivors', 'survivors', 'note', 'kill'],
+      ]);
     },
   );
 
@@ -235,4 +239,185 @@ describe('a kill switch', () => {
     expect(desk.safety.kill.run('client', 'news', 'window').cancels).toBe(own + 1);
     expect(desk.halted).not.toBeNull();
   });
+});
+
+const practice = { kind: 'practice', host: '127.0.0.1', port: 1, clientId: 17 } as const;
+
+/** The switch was pulled while the TWS was away, and the desk has died; the next one finds no TWS before `refuse` is taken back. */
+async function pulledAndDied(scope: KillScope): Promise<Desk> {
+  const { broker } = fixture;
+  const { desk } = await withOrders();
+  broker.refuse = 'nothing answers';
+  broker.session?.drop('gone');
+  desk.safety.kill.run(scope, 'news', 'window');
+  expect([broker.cancelled, broker.cancelledEverything]).toEqual([[], 0]);
+  const again = await fixture.restart('crash');
+  await fixture.clock.pass(10);
+  return again;
+}
+
+/** A TWS answers again, and the desk finds it. */
+async function answers(desk: Desk): Promise<void> {
+  fixture.broker.refuse = null;
+  desk.connect(practice);
+  await fixture.clock.pass(10);
+}
+
+const sent = () => [new Set(fixture.broker.cancelled).size, fixture.broker.cancelledEverything];
+
+describe('a kill switch that was pulled without a TWS, and whose desk has died', () => {
+  test.each([
+    ['desk', 0, 0],
+    ['client', 1, 0],
+    ['everything', 1, 1],
+  ] as const)(
+    'of %s waits in words, and is carried out once when a TWS answers',
+    async (scope, more, global) => {
+      const again = await pulledAndDied(scope);
+      const own = fixture.broker.placed.length;
+      const { report } = again.safety.kill;
+      expect(report).toMatchObject({ scope, reason: 'news', who: 'window', cancels: 0 });
+      expect(report?.problem).toContain('as soon as the TWS of practice DU1000001 answers');
+      expect(again.halted).toBe('news');
+      expect(sent()).toEqual([0, 0]);
+      await answers(again);
+      expect(sent()).toEqual([own + more, global]);
+      await fixture.clock.pass(5_000);
+      expect(again.safety.kill.report).toMatchObject({ state: 'survivors', problem: null });
+      expect(again.safety.kill.report?.survivors.length).toBeGreaterThan(0);
+
+      const before = fixture.broker.cancelledEverything;
+      fixture.broker.cancelled.length = 0;
+      const last = await fixture.restart('crash');
+      await answers(last);
+      expect(last.safety.kill.report).toBeNull();
+      expect(fixture.broker.cancelledEverything).toBe(before);
+      expect(fixture.broker.cancelled).not.toContain(77);
+      expect(last.halted).toBe('news');
+    },
+  );
+
+  test('is carried out over a TWS that has lost IBKR too', async () => {
+    const again = await pulledAndDied('desk');
+    const release = fixture.broker.holdNextBook();
+    await answers(again);
+    expect(sent()).toEqual([0, 0]);
+    if (fixture.broker.session !== null) fixture.broker.session.state = 'degraded';
+    release();
+    await fixture.clock.pass(10);
+    expect(sent()).toEqual([fixture.broker.placed.length, 0]);
+  });
+
+  test('outlives several deaths', async () => {
+    await pulledAndDied('everything');
+    await fixture.restart('crash');
+    await fixture.clock.pass(10);
+    await answers(await fixture.restart('stop'));
+    expect(sent()).toEqual([fixture.broker.placed.length + 1, 1]);
+  });
+
+  test('is not carried out on another account, and waits for its own', async () => {
+    const again = await pulledAndDied('everything');
+    const { broker, clock } = fixture;
+    broker.refuse = null;
+    broker.account = accountId('U7654321');
+    again.connect({ kind: 'tws-live', host: '127.0.0.1', port: 7496, clientId: 17 });
+    await clock.pass(70_000);
+    expect(again.store?.account).toBe('U7654321');
+    expect(sent()).toEqual([0, 0]);
+    broker.account = accountId('DU1000001');
+    again.connect(practice);
+    await clock.pass(10);
+    expect(sent()).toEqual([broker.placed.length + 1, 1]);
+  });
+
+  test('a reset of another account does not end it, after which it waits on', async () => {
+    const again = await pulledAndDied('everything');
+    const { broker, clock } = fixture;
+    broker.refuse = null;
+    broker.account = accountId('U7654321');
+    again.connect({ kind: 'tws-live', host: '127.0.0.1', port: 7496, clientId: 17 });
+    await clock.pass(10);
+    again.resume('all clear here', 'window');
+    broker.account = accountId('DU1000001');
+    again.connect(practice);
+    await clock.pass(10);
+    expect(sent()).toEqual([broker.placed.length + 1, 1]);
+  });
+
+  test('and that was reset reaches no order that was approved since, now or after another death', async () => {
+    const again = await pulledAndDied('everything');
+    again.resume('not needed', 'window');
+    await answers(again);
+    expect(fixture.broker.cancelledEverything).toBe(0);
+    await answers(await fixture.restart('crash'));
+    expect(fixture.broker.cancelledEverything).toBe(0);
+    expect(fixture.broker.cancelled).not.toContain(77);
+  });
+
+  test('is history in a backup that is put in place', async () => {
+    const { broker, clock } = fixture;
+    const { desk } = await withOrders();
+    broker.refuse = 'nothing answers';
+    broker.session?.drop('gone');
+    desk.safety.kill.run('everything', 'news', 'window');
+    const backup = (await desk.store?.backUp(clock.now())) ?? '';
+    await answers(await fixture.restart('crash', () => void restore(fixture.folder, backup, clock.now())));
+    expect(broker.cancelledEverything).toBe(0);
+  });
+
+  test('is not made smaller by a smaller one', async () => {
+    const again = await pulledAndDied('everything');
+    expect(again.safety.kill.run('desk', 'more news', 'window').scope).toBe('everything');
+    await answers(await fixture.restart('crash'));
+    expect(sent()).toEqual([fixture.broker.placed.length + 1, 1]);
+  });
+
+  test('withdraws what is proposed, also where the desk died before that was written', async () => {
+    const { broker, clock } = fixture;
+    const desk = fixture.start();
+    await clock.pass(10);
+    const proposed = desk.decision?.proposal?.proposalId;
+    expect(proposed).toBeDefined();
+    broker.refuse = 'nothing answers';
+    broker.session?.drop('gone');
+    desk.safety.kill.run('desk', 'news', 'window');
+    expect(desk.store?.proposals(1)[0]?.status).toBe('open');
+    const again = await fixture.restart('crash');
+    await answers(again);
+    expect(again.store?.proposals(9).find(({ proposal }) => proposal.proposalId === proposed)).toMatchObject({
+      status: 'rejected',
+      why: 'Kill switch: news',
+    });
+  });
+});
+
+test('a kill switch that was pulled before any file was open is of the first account that is', async () => {
+  const { broker, clock } = fixture;
+  broker.refuse = 'nothing answers';
+  const desk = fixture.start();
+  await clock.pass(10);
+  expect(desk.store).toBeNull();
+  desk.safety.kill.run('everything', 'news', 'window');
+  await answers(desk);
+  expect([desk.halted, broker.cancelledEverything]).toEqual(['news', 1]);
+  const again = await fixture.restart('crash');
+  await answers(again);
+  expect([again.halted, broker.cancelledEverything]).toEqual(['news', 1]);
+});
+
+test('orders wait until a reset is written down', async () => {
+  const desk = fixture.start();
+  await fixture.clock.pass(10);
+  desk.safety.kill.run('desk', 'news', 'window');
+  const db = new Database(desk.store?.file ?? '');
+  db.exec(
+    "CREATE TRIGGER broken BEFORE INSERT ON safety_events BEGIN SELECT RAISE(FAIL, 'the disk failed'); END",
+  );
+  desk.resume('all clear', 'window');
+  expect(desk.ordersBlocked()).toContain('could not be written down');
+  db.exec('DROP TRIGGER broken');
+  db.close();
+  await fixture.clock.pass(1_000);
+  expect(desk.ordersBlocked()).toBeNull();
 });

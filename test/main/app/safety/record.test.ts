@@ -78,6 +78,19 @@ describe('the record', () => {
     file.end();
   });
 
+  test('what nobody has reset is known after a start, however much was said since', () => {
+    const file = accountStore();
+    const { store } = file;
+    store.safety.record(event({ kind: 'kill', reason: 'news' }));
+    store.together(() => {
+      for (let n = 0; n < 300; n += 1) store.safety.record(event({ reason: `again ${n}` }));
+    });
+    const record = new SafetyRecord(quiet);
+    record.use(store);
+    expect(record.sinceReset().at(-1)).toMatchObject({ kind: 'kill', reason: 'news' });
+    file.end();
+  });
+
   test('the newest event says the state, and what happened before a reset is no cause', () => {
     const file = accountStore();
     const { store } = file;
