@@ -43,6 +43,11 @@ export class Execution {
     this.#cancelSoon();
   }
 
+  /** False = a stop is still to be written down. */
+  get saved(): boolean {
+    return this.#commands().length === 0;
+  }
+
   /** After every step: the next one, while there is something to work on. */
   rung(): void {
     this.#cancelTick();
@@ -122,6 +127,7 @@ export class Execution {
     if (live.length === 0) return;
     for (const { workId } of live) this.#stops.set(workId, reason);
     this.ring();
+    this.#desk.safety.mark.look();
     const { session } = this.#desk.link;
     for (const { workId, children } of live)
       if (this.#stops.has(workId))

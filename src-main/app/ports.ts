@@ -21,6 +21,7 @@ import type { EpochMs, Fraction, Money, Price } from '#shared/units.ts';
 import type { SessionHealth } from './ports-connection.ts';
 import type { AuditStore } from './ports-audit.ts';
 import type { LimitStore } from './ports-limits.ts';
+import type { MarkedStore } from './ports-mark.ts';
 import type { ReconcileStore } from './ports-reconcile.ts';
 import type { UpkeepStore } from './ports-upkeep.ts';
 
@@ -219,7 +220,7 @@ export interface CommandRecord {
 }
 
 /** Synchronous on purpose: journal and decision commit in one call, with nothing in between. Any failure throws a StoreError. */
-export interface Store extends ReconcileStore, AuditStore, LimitStore, UpkeepStore {
+export interface Store extends ReconcileStore, AuditStore, LimitStore, MarkedStore, UpkeepStore {
   readonly file: string;
   /** Why nothing may be written into it, and so nothing sent; in words for the trader. null = it may. */
   readonly readOnly: string | null;

@@ -6,6 +6,7 @@ import { accountId } from '#shared/ids.ts';
 import type { AccountKind } from '#shared/domain/portfolio.ts';
 import { dropAnchor } from './anchors.ts';
 import { beginAudit } from './audit-begin.ts';
+import { beginMarks, wasLeftClean } from './clean-mark.ts';
 import { findingsIn, refuseOrphanLog } from './findings.ts';
 import { lockFolder } from './folder-lock.ts';
 import { claim } from './identity.ts';
@@ -28,6 +29,10 @@ export function openStoreFolder(dataDir: string): OpenStoreFolder {
   const folder = resolve(dataDir);
   makeFolder(folder);
   const unlock = lockFolder(folder);
+  beginMarks(
+    folder,
+    readdirSync(folder).filter((name) => identityFrom(name) !== null),
+  );
   return {
     open: (kind, account) => {
       const store = openAccount(folder, { kind, account });
@@ -77,6 +82,7 @@ function openAccount(folder: string, identity: Identity): Store {
 }
 
 function openForWriting(file: string, identity: Identity): Store {
+  const leftClean = attempt(file, () => wasLeftClean(file));
   const db = openDatabase(file);
   return attempt(file, () => {
     try {
@@ -85,7 +91,7 @@ function openForWriting(file: string, identity: Identity): Store {
       beginAudit(db);
       const findings = findingsIn(db, identity, Date.now());
       dropAnchor(db, Date.now());
-      return { ...storeOver(db, identity), findings };
+      return { ...storeOver(db, identity), findings, leftClean };
     } catch (error) {
       db.close();
       throw error;

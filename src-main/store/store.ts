@@ -5,6 +5,7 @@ import { dropAnchor } from './anchors.ts';
 import { append, auditOf, auditSince, recordSetting } from './audit.ts';
 import { backUp } from './backup.ts';
 import { barsSince, saveBars } from './bars.ts';
+import { markClean } from './clean-mark.ts';
 import { recordCommand } from './commands.ts';
 import { journal, lastSeq, savedState } from './decisions.ts';
 import { ownFillCosts } from './costed-fills.ts';
@@ -55,6 +56,7 @@ export function storeOver(
     file,
     readOnly,
     findings: [],
+    leftClean: true,
     kind,
     account,
     lastSeq: () => using(() => lastSeq(db)),
@@ -95,6 +97,7 @@ export function storeOver(
     auditOf: (id) => using(() => auditOf(db, id)),
     auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
     safety: safetyOver(db, using),
+    markClean: (clean) => using(() => markClean(file, clean)),
     together: (run) => using(() => db.transaction(run).immediate()),
     backUp: (at) =>
       attemptLater(file, async () => {

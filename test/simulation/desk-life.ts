@@ -185,6 +185,6 @@ export class DeskLife {
 function copyFolder(from: string, to: string): void {
   for (const name of readdirSync(from)) {
     if (name.endsWith('-shm') || name.startsWith('desk.lock')) continue;
-    cpSync(join(from, name), join(to, name));
+    cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }

@@ -9,6 +9,7 @@ import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from '../desk.ts';
 import type { BrokerBook, BrokerEvent, BrokerSession, BrokerTarget, Store } from '../ports.ts';
 import { Arming } from './arming.ts';
+import { CleanMark } from './clean-mark.ts';
 import { EarlyCommands } from './early-commands.ts';
 import { capWords, firstDayCap } from './first-day.ts';
 import { intervalBudget } from './flood.ts';
@@ -32,6 +33,7 @@ export class Safety {
   readonly trips = new Trips();
   readonly measures: Measures;
   readonly kill: KillSwitch;
+  readonly mark: CleanMark;
   readonly record: SafetyRecord;
   readonly early: EarlyCommands;
   /** Throws where there were too many extra intervals of late. */
@@ -48,6 +50,7 @@ export class Safety {
     this.#desk = desk;
     this.measures = new Measures(desk);
     this.kill = new KillSwitch(desk, this);
+    this.mark = new CleanMark(desk);
     this.record = new SafetyRecord(desk.parts.log);
     this.early = new EarlyCommands(desk.parts.log);
     this.spendInterval = intervalBudget(() => desk.parts.clock.elapsed());
@@ -127,6 +130,7 @@ export class Safety {
     this.by = cause?.who ?? '';
     this.since = state === 'active' ? null : (cause?.at ?? null);
     this.#restoreTrips(store);
+    this.mark.use(store);
     this.kill.use(this.record.sinceReset());
     if (state === 'active') return;
     if (this.#desk.mode === 'auto') this.#desk.mode = 'propose';
@@ -167,6 +171,7 @@ export class Safety {
   /** Once a second: what has been waiting is written, and every trip is looked at. */
   look(): void {
     this.record.flush();
+    this.mark.look();
     if (this.arming.expired(this.#desk.now())) this.#disarmed('desk', 'the trading day has ended');
     this.measures.look();
     if (this.#desk.link.session === null) this.measures.idle();
@@ -231,18 +236,10 @@ export class Safety {
   }
 
   survived(words: string, count: number): void {
-    this.#note({
-      kind: 'survivors',
-      who: 'desk',
-      what: words,
-      reason: 'after the kill switch',
-      numbers: { count },
-    });
-    this.#desk.notices.add(
-      count === 0 ? 'info' : 'error',
-      `After the kill switch: ${words}`,
-      this.#desk.now(),
-    );
+    const numbers = { count };
+    this.#note({ kind: 'survivors', who: 'desk', what: words, reason: 'after the kill switch', numbers });
+    const level = count === 0 ? 'info' : 'error';
+    this.#desk.notices.add(level, `After the kill switch: ${words}`, this.#desk.now());
   }
 
   cancelsLeft(note: Note): void {
@@ -298,6 +295,7 @@ export class Safety {
 
   #note(note: Note): void {
     this.record.add(this.#event(note));
+    this.mark.look();
   }
 
   #event(note: Note): Omit<SafetyEvent, 'id'> {

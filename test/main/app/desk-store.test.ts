@@ -63,6 +63,17 @@ describe.skipIf(!canMount)('on a disk that is full (a real one; needs root on Li
     expect(desk.store?.openOrders()).toHaveLength(fixture.broker.placed.length);
   });
 
+  test('a halt is in force at the next start, also where the desk dies before there is room', async () => {
+    const desk = await ready();
+    disk.fill();
+    expect(() => approveAll(desk)).toThrow('The disk is full');
+    const again = await fixture.restart('crash', () => disk.free());
+    expect(again.halted).toContain('before a halt or a stop could be written down');
+    await fixture.clock.pass(10);
+    again.resume('space was freed', 'test');
+    expect((await fixture.restart('crash')).halted).toBeNull();
+  });
+
   test('a command that only stops things runs; any other is refused', async () => {
     const desk = await ready();
     disk.fill();

@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
@@ -6,6 +8,7 @@ import { stopAllOwn } from '#app/safety/stopping.ts';
 import type { BrokerSays, OrderReport } from '#shared/domain/order.ts';
 import { isOver, type Work } from '#shared/domain/work.ts';
 import { proposalId } from '#shared/ids.ts';
+import { cleanMarkOf } from '#store/clean-mark.ts';
 import { type DeskFixture, deskFixture, smallStrategy } from '#test/support/desk-fixture.ts';
 import { type PlacedOrder, positionOf } from '#test/support/fake-broker.ts';
 
@@ -75,9 +78,11 @@ function workOf(desk: Desk, name: string): Work {
 /** From now on the database refuses new rows of a table, as a full disk would. */
 function fullDisk(desk: Desk, table = 'intervals'): () => void {
   const db = new Database(desk.store?.file ?? '');
-  db.exec(`CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'the disk is full'); END`);
+  db.exec(
+    `CREATE TRIGGER full_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'the disk is full'); END`,
+  );
   return () => {
-    db.exec('DROP TRIGGER full');
+    db.exec(`DROP TRIGGER full_${table}`);
     db.close();
   };
 }
@@ -148,6 +153,128 @@ describe('a trade that was stopped', () => {
     await pass(5_000);
     expect(ordersOf(first().order.ticker)).toHaveLength(1);
   });
+});
+
+/** Nothing can be written into the file, something is stopped, the desk dies, and the next one finds room again. */
+async function stoppedOnFullDiskAndDied(desk: Desk, stop: () => void): Promise<Desk> {
+  const mends = ['intervals', 'safety_events', 'audit'].map((table) => fullDisk(desk, table));
+  stop();
+  return fixture.restart('crash', () => mends.forEach((mend) => mend()));
+}
+
+describe('a trade that was stopped on a full disk before the desk died', () => {
+  const stopFirst = (desk: Desk) => () => desk.execution.stopWork(workOf(desk, first().order.ticker).workId);
+  const fillFirst = () => {
+    const { order } = first();
+    fixture.broker.fill(order.ticker, order.shares);
+    fixture.broker.hold(order.ticker, order.side === 'BUY' ? order.shares : -order.shares);
+    says(first(), { says: 'filled' });
+  };
+
+  test.each([
+    ['was cancelled', () => says(first(), { says: 'cancelled', why: '' })],
+    ['filled before its cancel, and was not the whole trade', fillFirst],
+    ['works on: its cancel was lost', () => {}],
+  ])('does not go on; its order %s', async (_what, then) => {
+    limits = { maxOrderMoney: 2_000 };
+    const desk = await approved();
+    const { order } = first();
+    expect(order.shares).toBeLessThan(workOf(desk, order.ticker).shares);
+    const again = await stoppedOnFullDiskAndDied(desk, stopFirst(desk));
+    const sent = fixture.broker.placed.length;
+    fixture.broker.cancelled.length = 0;
+    then();
+    again.resume('looked at TWS', 'window');
+    await pass(20_000);
+    expect(again.link.status().state).toBe('reconciled');
+    expect(fixture.broker.placed).toHaveLength(sent);
+    const { state } = workOf(again, order.ticker);
+    expect(state.stage === 'stopped' ? state.why : '').toContain('could be written down');
+    const works = again.ledger?.open().some(({ intent }) => intent.orderId === order.orderId) === true;
+    expect(cancelsOf(first()) > 0).toBe(works);
+  });
+
+  test('does not go on where no order was working, as between two of them', async () => {
+    const desk = await approved();
+    await pass(38_000);
+    expect(cancelsOf(first())).toBe(1);
+    says(first(), { says: 'cancelled', why: '' });
+    const again = await stoppedOnFullDiskAndDied(desk, stopFirst(desk));
+    again.resume('looked at TWS', 'window');
+    await pass(20_000);
+    expect(ordersOf(first().order.ticker)).toHaveLength(1);
+    const { state } = workOf(again, first().order.ticker);
+    expect(state.stage === 'stopped' ? state.why : '').toContain('could be written down');
+  });
+
+  test('whole orders that only rest are cancelled too', async () => {
+    style = 'LMT';
+    const desk = await approved();
+    await stoppedOnFullDiskAndDied(desk, stopFirst(desk));
+    fixture.broker.cancelled.length = 0;
+    await pass(5_000);
+    expect(cancelsOf(first())).toBeGreaterThan(0);
+  });
+
+  test('halts the next start in words, once', async () => {
+    const desk = await approved();
+    const again = await stoppedOnFullDiskAndDied(desk, stopFirst(desk));
+    expect(again.halted).toContain('before a halt or a stop could be written down');
+    await pass(5_000);
+    again.resume('looked at TWS', 'window');
+    const last = await fixture.restart('crash');
+    expect(last.halted).toBeNull();
+  });
+
+  test('stays so over several deaths, whatever is reset between them', async () => {
+    const desk = await approved();
+    const again = await stoppedOnFullDiskAndDied(desk, stopFirst(desk));
+    again.resume('looked at TWS', 'window');
+    const last = await fixture.restart('crash');
+    expect(last.halted).not.toBeNull();
+    last.resume('looked again', 'window');
+    const sent = fixture.broker.placed.length;
+    await pass(20_000);
+    expect(fixture.broker.placed).toHaveLength(sent);
+    expect(last.execution.works.filter((work) => !isOver(work))).toEqual([]);
+  });
+
+  test('is told where even that cannot be marked', async () => {
+    const desk = await approved();
+    const mark = cleanMarkOf(desk.store?.file ?? '');
+    rmSync(mark);
+    mkdirSync(join(mark, 'in the way'), { recursive: true });
+    const mend = fullDisk(desk);
+    stopFirst(desk)();
+    mend();
+    expect(
+      desk.notices
+        .list()
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('nor be marked');
+  });
+});
+
+test('a halt on a full disk outlives the desk that died of it', async () => {
+  const desk = await approved();
+  const again = await stoppedOnFullDiskAndDied(desk, () => desk.halt('news', 'window'));
+  expect(again.halted).toContain('before a halt or a stop could be written down');
+});
+
+test('a stop before the first connection of a start outlives that start', async () => {
+  await approved();
+  fixture.broker.refuse = 'nothing answers';
+  const again = await fixture.restart('crash');
+  await fixture.clock.pass(10);
+  again.execution.stopWork(workOf(again, first().order.ticker).workId);
+  fixture.broker.refuse = null;
+  const last = await fixture.restart('crash');
+  last.resume('looked at TWS', 'window');
+  const sent = fixture.broker.placed.length;
+  await pass(20_000);
+  expect(fixture.broker.placed).toHaveLength(sent);
+  expect(isOver(workOf(last, first().order.ticker))).toBe(true);
 });
 
 describe('cancel everything', () => {

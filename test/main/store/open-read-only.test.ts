@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -63,8 +63,7 @@ describe.skipIf(!canMount)('a folder on a disk that is mounted read-only (needs 
   let disk: SmallDisk;
   beforeEach(() => {
     disk = smallDisk(4);
-    for (const name of readdirSync(made.folder))
-      copyFileSync(join(made.folder, name), join(disk.folder, name));
+    cpSync(made.folder, disk.folder, { recursive: true });
     disk.makeReadOnly();
   });
   afterEach(() => disk.end());
