@@ -228,6 +228,7 @@ export class Desk {
     store?.close();
     this.store = null;
     this.ledger = null;
+    this.safety.record.waitFor({ kind, account });
     try {
       this.#use(this.parts.stores.open(kind, account));
     } catch (error) {
@@ -237,6 +238,7 @@ export class Desk {
 
   #use(store: Store): void {
     this.store = store;
+    this.safety.record.waitFor(store);
     if (store.readOnly !== null) {
       this.#showOnly(store.readOnly);
       return;

@@ -150,8 +150,7 @@ export class KillSwitch {
   }
 
   get #owner(): string | null {
-    const { store } = this.#desk;
-    return store === null ? null : `${store.kind} ${store.account}`;
+    return this.#safety.record.owner;
   }
 
   get #isOfAnother(): boolean {

@@ -1,4 +1,5 @@
 import type { AccountKind } from '#shared/domain/portfolio.ts';
+import type { AccountId } from '#shared/ids.ts';
 import { type SafetyEvent, strictness, type TradingState } from '#shared/domain/safety.ts';
 import type { Log, Store } from '../ports.ts';
 
@@ -13,13 +14,18 @@ interface Waiting {
   readonly event: NewEvent;
 }
 
-const ownerOf = (store: { readonly kind: AccountKind; readonly account: string }): string =>
-  `${store.kind} ${store.account}`;
+interface Owner {
+  readonly kind: AccountKind;
+  readonly account: AccountId;
+}
+
+const ownerOf = ({ kind, account }: Owner): string => `${kind} ${account}`;
 
 /** The record of an account, newest first. What cannot be written down now holds all the same, and is written when it can be. */
 export class SafetyRecord {
   readonly #log: Log;
   #store: Store | null = null;
+  #owner: string | null = null;
   #events: readonly SafetyEvent[] = [];
   #waiting: Waiting[] = [];
   #nextUnsaved = -1;
@@ -31,13 +37,14 @@ export class SafetyRecord {
 
   /** The state that holds: the file's or, where that is stricter, what happened while there was none. Throws where it cannot be read. */
   use(store: Store): { readonly state: TradingState; readonly cause: SafetyEvent | null } {
+    this.waitFor(store);
     this.#store = store;
     const newest = store.safety.events(shown);
     const holding = store.safety.eventsSinceReset();
     // However much was said since, what nobody has reset holds.
     this.#events = holding.length > newest.length ? holding : newest;
     const stored = this.#events[0]?.state ?? 'active';
-    const owner = ownerOf(store);
+    const owner = this.#owner;
     const mine = this.#waiting.filter((waiting) => waiting.owner === null || waiting.owner === owner);
     const others = this.#waiting.filter((waiting) => !mine.includes(waiting));
     // Who reset while no file was open did not know what this one says: its state holds.
@@ -53,6 +60,18 @@ export class SafetyRecord {
     return { state, cause: this.sinceReset().find((event) => causes.has(event.kind)) ?? null };
   }
 
+  /** An account whose file is not open, or may only be read: what happens from here on is its own, and waits for it. */
+  waitFor(owner: Owner): void {
+    this.#store = null;
+    this.#owner = ownerOf(owner);
+    this.#events = [];
+  }
+
+  /** Whose record this is, in words; null = no account's yet. */
+  get owner(): string | null {
+    return this.#owner;
+  }
+
   /** Since somebody last said that all is well, newest first. */
   sinceReset(): readonly SafetyEvent[] {
     const end = this.#events.findIndex(({ kind }) => kind === 'reset');
@@ -66,14 +85,12 @@ export class SafetyRecord {
 
   /** False = something that holds is not on disk. */
   get saved(): boolean {
-    const owner = this.#store === null ? null : ownerOf(this.#store);
-    return !this.#waiting.some((waiting) => waiting.owner === null || waiting.owner === owner);
+    return !this.#waiting.some(({ owner }) => owner === null || owner === this.#owner);
   }
 
   /** Never throws. */
   add(event: NewEvent): void {
-    const owner = this.#store === null ? null : ownerOf(this.#store);
-    this.#waiting.push({ owner, event });
+    this.#waiting.push({ owner: this.#owner, event });
     this.#show(event);
     this.flush();
   }
@@ -92,10 +109,9 @@ export class SafetyRecord {
   flush(): void {
     const store = this.#store;
     if (store === null) return;
-    const owner = ownerOf(store);
     try {
       for (;;) {
-        const index = this.#waiting.findIndex((waiting) => waiting.owner === owner);
+        const index = this.#waiting.findIndex((waiting) => waiting.owner === this.#owner);
         const next = this.#waiting[index];
         if (next === undefined) break;
         const written = store.safety.record(next.event);

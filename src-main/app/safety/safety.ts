@@ -64,6 +64,8 @@ export class Safety {
 
   stop(): void {
     this.#stopLooking();
+    this.record.flush();
+    this.mark.look();
   }
 
   // ---- What is asked

@@ -5,6 +5,7 @@ import type { OrderReport } from '#shared/domain/order.ts';
 import type { KillScope } from '#shared/domain/safety.ts';
 import { accountId, orderId, proposalId, ticker } from '#shared/ids.ts';
 import { restore } from '#store/restore.ts';
+import { damage } from '#test/main/store/damage.ts';
 import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
 
 let fixture: DeskFixture;
@@ -404,6 +405,30 @@ test('a kill switch that was pulled before any file was open is of the first acc
   const again = await fixture.restart('crash');
   await answers(again);
   expect([again.halted, broker.cancelledEverything]).toEqual(['news', 1]);
+});
+
+test('a kill switch that was pulled over a file that may only be read is of no other account', async () => {
+  const { broker, clock } = fixture;
+  const before = fixture.start();
+  await clock.pass(10);
+  const file = before.store?.file ?? '';
+  await before.stop();
+  damage(file, 'bars');
+  broker.refuse = 'nothing answers';
+  const desk = await fixture.restart('stop');
+  await clock.pass(10);
+  expect(desk.store?.readOnly).toContain('is damaged');
+  desk.safety.kill.run('everything', 'news', 'window');
+  broker.refuse = null;
+  broker.account = accountId('DU2000002');
+  const paper = { kind: 'tws-paper', host: '127.0.0.1', port: 7497, clientId: 17 } as const;
+  desk.connect(paper);
+  await clock.pass(10);
+  expect([desk.store?.account, desk.store?.safety.events(9)]).toEqual(['DU2000002', []]);
+  const again = await fixture.restart('crash');
+  again.connect(paper);
+  await clock.pass(10);
+  expect([again.halted, broker.cancelledEverything]).toEqual([null, 0]);
 });
 
 test('orders wait until a reset is written down', async () => {

@@ -4,6 +4,7 @@ import { EarlyCommands } from '#app/safety/early-commands.ts';
 import { StoreError } from '#app/ports.ts';
 import type { Store } from '#app/ports.ts';
 import type { SafetyEvent } from '#shared/domain/safety.ts';
+import { accountId } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 import { accountStore } from '#test/support/account-store.ts';
 import { quiet } from '#test/support/desk-fixture.ts';
@@ -66,6 +67,21 @@ describe('the record', () => {
     record.flush();
     expect([record.saved, store.safety.events(9).length, record.list().length]).toEqual([true, 1, 1]);
     file.end();
+  });
+
+  test('keeps what happens while an account’s file is not open for that account', () => {
+    const one = accountStore();
+    const two = accountStore();
+    const record = new SafetyRecord(quiet);
+    record.use(one.store);
+    record.waitFor({ kind: 'paper', account: accountId('DU7') });
+    record.add(event());
+    expect(record.owner).toBe('paper DU7');
+    expect(record.use(one.store).state).toBe('active');
+    expect(record.use({ ...two.store, kind: 'paper', account: accountId('DU7') }).state).toBe('halted');
+    expect([one, two].map(({ store }) => store.safety.events(9).length)).toEqual([0, 1]);
+    one.end();
+    two.end();
   });
 
   test('an arming that cannot be written down throws', () => {
