@@ -17,6 +17,11 @@ export const hasLeft = (reason: string, cancels: number): Note => ({
   numbers: { cancels },
 });
 
+export const survivorsNote = (words: string, count: number): Note => ({
+  ...{ kind: 'survivors', who: 'desk', what: words, reason: 'after the kill switch' },
+  numbers: { count },
+});
+
 type Pull = Pick<SafetyEvent, 'at' | 'who' | 'reason'> & { readonly scope: KillScope };
 
 /**

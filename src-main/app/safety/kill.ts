@@ -4,7 +4,7 @@ import type { OrderReport } from '#shared/domain/order.ts';
 import type { Desk } from '../desk.ts';
 import type { BrokerSession, SessionState } from '../ports.ts';
 import { deskClientId } from '../targets.ts';
-import { hasLeft, pullNumbers, waitingPull } from './kill-record.ts';
+import { hasLeft, pullNumbers, survivorsNote, waitingPull } from './kill-record.ts';
 import { consequenceOf, problemWords, reportWords, scopeNames, takenUpWords, todoOf } from './kill-words.ts';
 import { apiOrderIdOf, inScope, type OpenOrder, openOrdersOf, orderRow } from './open-orders.ts';
 import type { Safety } from './safety.ts';
@@ -146,7 +146,7 @@ export class KillSwitch {
   /** From here on a restart does not send them again. */
   #noteLeft(reason: string, cancels: number, failed: readonly string[]): void {
     if (this.#over !== null && (cancels > 0 || failed.length === 0))
-      this.#safety.cancelsLeft(hasLeft(reason, cancels));
+      this.#safety.note(hasLeft(reason, cancels));
   }
 
   get #owner(): string | null {
@@ -243,11 +243,17 @@ export class KillSwitch {
       ...{ state, survivors, checkedAt: this.#desk.now() },
       words: note ?? reportWords(state, survivors.length),
     });
-    if (changed) this.#safety.survived(this.#report?.words ?? '', survivors.length);
+    if (changed) this.#tellSurvivors(this.#report?.words ?? '', survivors.length);
     // One more cancel for what has not even begun to end.
     const deaf = listed.filter(isDeaf);
     if (this.#mayRepeat && this.#checks === 1 && deaf.length > 0) this.#cancel(report.scope, deaf);
     if (state !== 'clean' && this.#checks < mostChecks) this.#checkLater(id);
+  }
+
+  #tellSurvivors(words: string, count: number): void {
+    this.#safety.note(survivorsNote(words, count));
+    const level = count === 0 ? 'info' : 'error';
+    this.#desk.notices.add(level, `After the kill switch: ${words}`, this.#desk.now());
   }
 
   #change(over: Partial<KillReport>): void {

@@ -144,7 +144,7 @@ export class Safety {
 
   connected(target: BrokerTarget, kind: AccountKind, account: AccountId): void {
     const ended = this.arming.connect(target, kind, account);
-    if (ended !== null) this.#note({ kind: 'disarm', who: 'desk', what: 'Disarmed.', reason: ended });
+    if (ended !== null) this.note({ kind: 'disarm', who: 'desk', what: 'Disarmed.', reason: ended });
     const now = this.#desk.now();
     for (const problem of this.arming.connected?.agreement.problems ?? [])
       this.#desk.notices.add('warning', problem, now);
@@ -186,14 +186,14 @@ export class Safety {
     this.#desk.parts.log.warn('halted', { reason, who });
     const known = this.state === 'halted' && this.why === reason;
     this.#become('halted', reason, who);
-    if (!known) this.#note({ kind: 'halt', who, what: 'Trading was halted.', reason });
+    if (!known) this.note({ kind: 'halt', who, what: 'Trading was halted.', reason });
     this.#desk.notices.add('error', `Halted: ${reason}`, this.#desk.now());
   }
 
   /** Only reductions from here on; what works and would make a position larger is cancelled. */
   reduce(reason: string, who: string): void {
     this.#become('reducing', reason, who);
-    this.#note({ kind: 'reduce', who, what: 'Trading was set to reducing.', reason });
+    this.note({ kind: 'reduce', who, what: 'Trading was set to reducing.', reason });
     this.#desk.notices.add('warning', `Only reductions are sent: ${reason}`, this.#desk.now());
     stopGrowing(this.#desk);
   }
@@ -205,7 +205,7 @@ export class Safety {
     this.trips.reset();
     this.measures.reset();
     this.kill.letGo();
-    this.#note({ kind: 'reset', who, what: `Trading was reset; it was ${was}.`, reason });
+    this.note({ kind: 'reset', who, what: `Trading was reset; it was ${was}.`, reason });
     this.#desk.notices.add('info', `Resumed: ${reason}`, this.#desk.now());
     if (this.#desk.link.session !== null) this.#evaluate();
     if (this.state !== ('active' satisfies TradingState))
@@ -233,19 +233,14 @@ export class Safety {
   /** Of the kill switch, before its cancels go. */
   killed(event: Pick<SafetyEvent, 'what' | 'reason' | 'who' | 'numbers'>): void {
     this.#become('halted', `kill switch: ${event.reason}`, event.who);
-    this.#note({ kind: 'kill', ...event });
+    this.note({ kind: 'kill', ...event });
     this.#desk.notices.add('error', `${event.what} ${event.reason}`, this.#desk.now());
   }
 
-  survived(words: string, count: number): void {
-    const numbers = { count };
-    this.#note({ kind: 'survivors', who: 'desk', what: words, reason: 'after the kill switch', numbers });
-    const level = count === 0 ? 'info' : 'error';
-    this.#desk.notices.add(level, `After the kill switch: ${words}`, this.#desk.now());
-  }
-
-  cancelsLeft(note: Note): void {
-    this.#note(note);
+  /** Writes down what has happened, under the state that is in force. */
+  note(note: Note): void {
+    this.record.add(this.#event(note));
+    this.mark.look();
   }
 
   // ---- Inside
@@ -270,7 +265,7 @@ export class Safety {
     const reason = `${words} (limit ${limitWords(id, limit)}).`;
     if (strictness[settings.to] > strictness[this.state]) this.#become(settings.to, reason, 'desk');
     const what = `Tripped: ${id}; trading is ${this.state}.`;
-    this.#note({ kind: 'trip', who: 'desk', what, reason, numbers: { value, limit }, trip: id });
+    this.note({ kind: 'trip', who: 'desk', what, reason, numbers: { value, limit }, trip: id });
     this.#desk.notices.add('error', `${what} ${reason}`, this.#desk.now());
     this.#desk.parts.log.warn('tripped', { id, value, limit, words });
     if (settings.cancelOrders) stopAllOwn(this.#desk, what);
@@ -290,14 +285,9 @@ export class Safety {
 
   #disarmed(who: string, reason: string): void {
     this.#desk.mode = 'observe';
-    this.#note({ kind: 'disarm', who, what: 'The live account was disarmed; the desk observes.', reason });
+    this.note({ kind: 'disarm', who, what: 'The live account was disarmed; the desk observes.', reason });
     this.#desk.notices.add('warning', `Disarmed: ${reason}. The desk observes.`, this.#desk.now());
     this.#desk.tell('status');
-  }
-
-  #note(note: Note): void {
-    this.record.add(this.#event(note));
-    this.mark.look();
   }
 
   #event(note: Note): Omit<SafetyEvent, 'id'> {
