@@ -55,8 +55,7 @@ export function storeOver(
   return {
     file,
     readOnly,
-    findings: [],
-    leftClean: true,
+    ...{ findings: [], leftClean: true },
     kind,
     account,
     lastSeq: () => using(() => lastSeq(db)),
