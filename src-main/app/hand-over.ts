@@ -41,6 +41,7 @@ export function handOver(
       ledger.settle(order.orderId, stateOf(placed, at), at);
     } catch (error) {
       broke ??= error;
+      if (placed.sent === false) ledger.stayed(order.orderId);
     }
   }
   return { sent, refused, broke };

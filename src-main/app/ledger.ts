@@ -14,10 +14,14 @@ export class Ledger {
   readonly #heard = new Map<OrderId, string>();
   /** Orders whose fills changed while many are taken in; null = each is brought up to date at once. */
   #waiting: Set<OrderId> | null = null;
+  /** Orders that are not written down as sent, and certainly never left. */
+  readonly #stayed: Set<OrderId>;
 
   constructor(store: Store) {
     this.#store = store;
-    for (const order of store.openOrders()) this.#orders.set(order.intent.orderId, order);
+    const open = store.openOrders();
+    for (const order of open) this.#orders.set(order.intent.orderId, order);
+    this.#stayed = new Set(behindAnother(open));
   }
 
   /** Not terminal, oldest first. */
@@ -33,6 +37,15 @@ export class Ledger {
   numbered(permId: number): Order | null {
     if (permId <= 0) return null;
     return [...this.#orders.values()].find((order) => order.permId === permId) ?? null;
+  }
+
+  /** True = this desk's own word that it never handed the order over. False says nothing. */
+  hasStayed(id: OrderId): boolean {
+    return this.#stayed.has(id);
+  }
+
+  stayed(id: OrderId): void {
+    this.#stayed.add(id);
   }
 
   workingByTicker(): ReadonlyMap<Ticker, number> {
@@ -191,6 +204,17 @@ const heardRecord = ({ intent }: Order, report: OrderReport): AuditRecord => ({
   orderId: intent.orderId,
   body: report,
 });
+
+/**
+ * Orders are handed over one after another, and each is written down as sent before the next: of several that were journalled together and
+ * got no further, only the first may have left.
+ */
+function behindAnother(oldestFirst: readonly Order[]): readonly OrderId[] {
+  const journalled = oldestFirst.filter(({ status }) => status.state === 'journalled');
+  return journalled.flatMap(({ intent, createdAt }, n) =>
+    journalled[n - 1]?.createdAt === createdAt ? [intent.orderId] : [],
+  );
+}
 
 export const isOpen = (order: Order): boolean => !isTerminal(order);
 

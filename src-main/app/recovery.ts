@@ -34,8 +34,8 @@ export interface Comparison {
 
 /**
  * Compares the broker's book with the journal, after every start and reconnect and while it runs. Fills first, then what the TWS says of
- * each order; an own order that it does not know is never sent again: it either never left the desk, ended with its session, or stays
- * `unresolved`.
+ * each order; an own order that it does not know is never sent again: it either certainly never left the desk, ended with its session, or
+ * stays `unresolved`. That the TWS does not know it is no proof that it never left: a TWS that died may have forgotten it.
  */
 export function reconcile(comparison: Comparison): Reconciliation {
   const { ledger, book, clientId } = comparison;
@@ -107,11 +107,8 @@ function settleUnknown(comparison: Comparison, order: Order): Order | null {
   const { intent, status } = order;
   const settle = (next: Order['status']): Order | null => ledger.settle(intent.orderId, next, now);
   if (!isOpen(order)) return null;
-  if (status.state === 'journalled')
-    return settle({
-      state: 'never-sent',
-      why: 'the desk stopped before sending it, and the TWS does not know it',
-    });
+  if (status.state === 'journalled' && ledger.hasStayed(intent.orderId))
+    return settle({ state: 'never-sent', why: 'the desk stopped before handing it over' });
   if (intent.tif === 'DAY' && sessionEnded(order.createdAt, now)) {
     const moved = comparison.differenceOf(intent.conId, comparison.book);
     if (moved !== null && !couldBe(order, moved))
@@ -124,10 +121,14 @@ function settleUnknown(comparison: Comparison, order: Order): Order | null {
     return settle({ state: 'unresolved', since: now, why });
   }
   if (status.state === 'unresolved') return null;
+  const sent =
+    status.state === 'journalled'
+      ? 'the desk stopped while handing it over, so it may have been sent'
+      : 'it was sent';
   return settle({
     state: 'unresolved',
     since: now,
-    why: 'it was sent, but the TWS lists it neither as open, completed nor executed. Look for it in TWS; it will not be sent again',
+    why: `${sent}, but the TWS lists it neither as open, completed nor executed. Look for it in TWS; it will not be sent again`,
   });
 }
 

@@ -62,9 +62,11 @@ function compareOrders(
     // A TWS that refuses an order at once keeps nothing of it.
     const isSettled = status.state === 'rejected' || status.state === 'cancelled';
     const isKnownLost = status.state === 'unresolved' || isSettled;
-    if (!wasSent && status.state !== 'never-sent') differ(`${ref} never left, and is ${status.state}`);
-    if (wasSent && !reached && !isKnownLost && status.state !== 'never-sent')
-      differ(`${ref} was lost on its way, and is ${status.state}`);
+    const mayNotKnow = watch.inDoubt.has(ref) && status.state === 'unresolved';
+    if (!wasSent && status.state !== 'never-sent' && !mayNotKnow)
+      differ(`${ref} never left, and is ${status.state}`);
+    if (wasSent && status.state === 'never-sent') differ(`${ref} left, and is called never-sent`);
+    if (wasSent && !reached && !isKnownLost) differ(`${ref} was lost on its way, and is ${status.state}`);
     if (reached && !isKnownLost && !forgotten.has(ref))
       differ(`the TWS does not know ${ref} (${status.state})`);
     if (reached && forgotten.has(ref) && !isKnownLost)

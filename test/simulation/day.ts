@@ -275,6 +275,7 @@ class SimulatedDay {
     if (this.#desk.desk === null) return;
     this.#events.count('kill-desk');
     this.#events.count(`killed at ${ambush.point}`);
+    this.#watch.killed(this.#desk.desk);
     this.#desk.kill();
     this.#wire?.died('desk');
     this.#later(this.#time.now + ambush.downMs, () => this.#startDesk());

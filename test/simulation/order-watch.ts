@@ -24,6 +24,8 @@ export class OrderWatch {
   /** Of every reference that ever left: under which number, and in which life of the desk. */
   readonly #sent = new Map<string, { readonly number: number; readonly life: string }>();
   readonly reached = new Set<string>();
+  /** Orders over which the desk was killed: written down, and no word yet whether they left. */
+  readonly inDoubt = new Set<string>();
   #settings: EngineSettings | null = null;
   #recent: number[] = [];
 
@@ -59,6 +61,12 @@ export class OrderWatch {
     this.#sent.set(orderRef, { number: placed.orderId, life });
     this.#events.count('orders sent');
     this.#events.note(`sent ${orderRef} ${placed.order.action} ${placed.order.quantity}`);
+  }
+
+  /** Orders go one after another, so of those that got no further than the journal a kill leaves only the first in doubt. */
+  killed(desk: Desk): void {
+    const first = desk.store?.openOrders().find(({ status }) => status.state === 'journalled');
+    if (first !== undefined) this.inDoubt.add(first.intent.orderId);
   }
 
   /** Messages that reach the TWS together, before it looks at them. True = one of them is about an order. */

@@ -14,6 +14,10 @@ export const onceFailed: readonly { readonly seed: number; readonly showed: stri
     showed:
       'the sums of the book forgot a fill for the moment until a position showed it, and more was bought',
   },
+  {
+    seed: 229,
+    showed: 'an order that had left was called never sent after the desk and the TWS had both died over it',
+  },
   { seed: 36, showed: 'an execution that was corrected first and taken back then' },
   {
     seed: 305,

@@ -76,7 +76,7 @@ export class OwnOrders {
     items.raise(
       {
         ...{ key, kind: 'unknown-order', ticker, orderId, permId: order.permId },
-        expected: `${describe(order)} was sent under this desk’s approval`,
+        expected: `${describe(order)} was approved and left this desk, or may have`,
         found: `nobody knows where ${describe(order)} stands`,
         evidence: order.status.why,
       },

@@ -50,11 +50,9 @@ export function reportWords(state: KillReport['state'], survivors: number): stri
 }
 
 /** What to do about an order that a kill switch has not ended. */
-export function todoOf({ owner, report, order }: OpenOrder): string {
+export function todoOf({ owner, report }: OpenOrder): string {
   if (report === null)
-    return order?.status.state === 'journalled'
-      ? 'It was never sent, as far as is known. Nothing to do.'
-      : 'The TWS does not list it as open: it has ended or never arrived. Look at trades and positions in TWS.';
+    return 'The TWS does not list it as open: it has ended or never arrived. Look at trades and positions in TWS.';
   switch (report.status.says) {
     case 'cancelling':
       return 'The cancel has been taken. Wait; it may still fill. If it stays so, cancel it in TWS.';

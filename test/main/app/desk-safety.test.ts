@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import { journalCommand } from '#app/handlers.ts';
+import { resolveOrder } from '#app/reconcile/resolve.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
 import { orderId, proposalId, type ProposalId, type Ticker, ticker } from '#shared/ids.ts';
 import { epochMs, price, shares } from '#shared/units.ts';
@@ -95,6 +96,36 @@ describe('a store that fails', () => {
     expect(states.filter((state) => state === 'working')).toHaveLength(1);
     expect(states.filter((state) => state === 'never-sent')).toHaveLength(count - 1);
     expect(desk.ordersBlocked()).toBeNull();
+    expect(fixture.broker.placed).toHaveLength(1);
+  });
+
+  test('what became of none of a batch can be written down: only the one that was handed over is in doubt', async () => {
+    const desk = await ready();
+    const count = desk.decision?.proposal?.trades.length ?? 0;
+    const mend = refusing(desk, 'UPDATE ON orders', '');
+    expect(() => approve(desk, openId(desk))).toThrow(/the disk failed/);
+    expect(fixture.broker.placed).toHaveLength(1);
+    mend();
+    desk.resume('disk mended');
+    await fixture.clock.pass(120_000);
+    const states = desk.store?.ordersSince(epochMs(0)).map(({ status }) => status.state) ?? [];
+    expect(states.filter((state) => state === 'unresolved')).toHaveLength(1);
+    expect(states.filter((state) => state === 'never-sent')).toHaveLength(count - 1);
+  });
+
+  test('an order that the desk died over freezes its name, until the trader says that it never arrived', async () => {
+    const before = await ready();
+    const mend = refusing(before, 'UPDATE ON orders', '');
+    expect(() => approve(before)).toThrow(/the disk failed/);
+    mend();
+    const { order } = first();
+    const desk = await fixture.restart('crash');
+    await fixture.clock.pass(10);
+    expect(desk.ledger?.open().map(({ status }) => status.state)).toEqual(['unresolved']);
+    expect(frozen(desk, order.ticker)).toContain('nobody knows where');
+    await resolveOrder(desk, order.orderId, 'never-reached', order.ticker, 'test');
+    expect(desk.ledger?.get(order.orderId)?.status.state).toBe('never-sent');
+    expect(frozen(desk, order.ticker)).toBe('');
     expect(fixture.broker.placed).toHaveLength(1);
   });
 

@@ -93,7 +93,8 @@ describe('what became of an order while the desk was away', () => {
       'cancelled',
     ],
     ['filled, told by executions alone', sent, madeAt, { fills: [fillOf(dd, 100)] }, 'filled'],
-    ['journalled, never seen by the TWS', { state: 'journalled' }, madeAt, {}, 'never-sent'],
+    ['journalled, and the TWS knows nothing', { state: 'journalled' }, madeAt, {}, 'unresolved'],
+    ['journalled in an earlier session', { state: 'journalled' }, yesterday, {}, 'cancelled'],
     [
       'journalled, and the TWS has it',
       { state: 'journalled' },
@@ -108,6 +109,47 @@ describe('what became of an order while the desk was away', () => {
     const ledger = after({ id: 'dd-1', status, at });
     reconcile(ledger, book(part), now, 17);
     expect(store.order(dd)?.status.state).toBe(expected);
+  });
+
+  /** Two that were journalled together, and no further word about either. */
+  const together = (): Ledger => {
+    const pair = ['dd-1', 'dd-2'].map((id, n) => anOrder(id, 100 + n, { createdAt: madeAt }));
+    store.journal(anEntry(1, pair));
+    return new Ledger(store);
+  };
+  const open = (): readonly OrderId[] => store.openOrders().map(({ intent }) => intent.orderId);
+
+  test('of orders that were journalled together, those behind one that is not written down as sent never left', () => {
+    reconcile(together(), book({}), now, 17);
+    expect(store.order(dd)?.status).toMatchObject({
+      state: 'unresolved',
+      why: expect.stringContaining('it may have been sent') as string,
+    });
+    expect(store.order(orderId('dd-2'))?.status.state).toBe('never-sent');
+    expect(open()).toEqual([dd]);
+  });
+
+  test('what the TWS tells of the first before its books are here does not put the second in doubt', () => {
+    const ledger = together();
+    ledger.report(report(dd, { says: 'working' }), 17);
+    reconcile(ledger, book({ open: [report(dd, { says: 'working' })] }), now, 17);
+    expect(store.order(orderId('dd-2'))?.status.state).toBe('never-sent');
+  });
+
+  test('an order that was handed over after another is in doubt by itself', () => {
+    const ledger = after(
+      { id: 'dd-1', status: { state: 'journalled' } },
+      { id: 'dd-2', status: { state: 'journalled' }, at: madeAt + 1 },
+    );
+    reconcile(ledger, book({}), now, 17);
+    expect(open()).toEqual([dd, orderId('dd-2')]);
+  });
+
+  test('an order that may have left ends with its session, as a DAY order does', () => {
+    const ledger = after({ id: 'dd-1', status: { state: 'journalled' } });
+    reconcile(ledger, book({}), now, 17);
+    reconcile(ledger, book({}), epochMs(now + 24 * 3_600_000), 17);
+    expect(store.order(dd)?.status.state).toBe('cancelled');
   });
 
   test('partial fills count, once, however often they are reported', () => {
