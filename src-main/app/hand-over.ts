@@ -73,15 +73,6 @@ function stateOf(placed: Placed, at: EpochMs): Order['status'] {
     : { state: 'unresolved', since: at, why: placed.why };
 }
 
-/** A number that no open order has: a TWS whose numbers were reset gives out those of unresolved orders again. */
-export function freeApiId(session: BrokerSession, ledger: Ledger): number {
-  const used = new Set(ledger.open().map(({ apiOrderId }) => apiOrderId));
-  for (;;) {
-    const id = session.reserveApiOrderId();
-    if (!used.has(id)) return id;
-  }
-}
-
 const tagLength = 4;
 
 /** Part of every id, so that no two accounts of one start have a proposal or an order of the same id. */

@@ -58,6 +58,7 @@ export class Intake {
     checkChoice(session.target, account);
     const kind = accountKindOf(session.target, account);
     this.#desk.openStore(kind, account);
+    session.keepClear(this.#desk.ledger?.open().flatMap(({ apiOrderId }) => apiOrderId ?? []) ?? []);
     this.#desk.connected = { kind, account };
     this.#desk.safety.connected(session.target, kind, account);
     await this.#reconcile(session);

@@ -13,7 +13,7 @@ import { isOver, type Work } from '#shared/domain/work.ts';
 import type { ProposalId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
-import { accountTag, freeApiId, handOver, refusedWords, type Rung } from './hand-over.ts';
+import { accountTag, handOver, refusedWords, type Rung } from './hand-over.ts';
 import { Ledger } from './ledger.ts';
 import type { BrokerSession, Store } from './ports.ts';
 import { previewedBy } from './preview.ts';
@@ -210,7 +210,7 @@ export class Interval {
     const { state, decision, silent } = step(this.#state, input, settings);
     if (silent) return { sent: 0, refused: [] };
     const orders = decision.orders.map((order) =>
-      Ledger.journalled(order, account.account, freeApiId(sending(session), ledger), input.at),
+      Ledger.journalled(order, account.account, sending(session).reserveApiOrderId(), input.at),
     );
     store.journal({ input, decision, saved: savedPart(state), orders });
     // Journalled is done: whatever breaks from here on must not meet an approved proposal open again.

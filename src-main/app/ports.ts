@@ -125,16 +125,15 @@ export interface BrokerSession {
   pin(tickers: readonly Ticker[]): void;
   /** Bars ending now, oldest first, regular session only. `days` back, in trading days for day bars. */
   history(instrument: Instrument, size: BarSize, days: number): Promise<readonly Bar[]>;
+  /** Numbers of orders that may still live, of earlier connections too: no order, preview or question goes under them, whatever the TWS gives out. */
+  keepClear(apiOrderIds: readonly number[]): void;
   /** An id for the next order, to be journalled before `place`. Never given twice. */
   reserveApiOrderId(): number;
   /** Sends at once or says why not; never queues, never throws for a closed session. */
   place(order: ApprovedOrder, apiOrderId: number): PlaceResult;
   /** Asks for a cancel of an own order; the answer arrives as order reports. False = not connected. */
   cancel(apiOrderId: number): boolean;
-  /**
-   * Asks what the order would do to the account; nothing is placed, and no number or reference of a real order is used. Rejects with a
-   * BrokerError when it is refused or not answered.
-   */
+  /** Asks what the order would do to the account; nothing is placed, under no number or reference of a real order. Rejects with a BrokerError. */
   preview(order: OrderIntent): Promise<MarginPreview>;
   /** Asks for a cancel of every open order of this login, also of other clients and those typed in TWS. False = not connected. */
   cancelEverything(): boolean;

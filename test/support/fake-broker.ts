@@ -211,6 +211,7 @@ class FakeSession implements BrokerSession {
   readonly target: BrokerTarget;
   readonly #broker: FakeBroker;
   readonly #listener: (event: BrokerEvent) => void;
+  #taken: ReadonlySet<number> = new Set();
   state: SessionState = 'tcp';
 
   constructor(broker: FakeBroker, target: BrokerTarget, listener: (event: BrokerEvent) => void) {
@@ -274,9 +275,14 @@ class FakeSession implements BrokerSession {
     return Promise.resolve(historyOf(instrument.ticker, this.now()));
   }
 
-  reserveApiOrderId() {
+  keepClear(apiOrderIds: readonly number[]) {
+    this.#taken = new Set([...this.#taken, ...apiOrderIds]);
+  }
+
+  reserveApiOrderId(): number {
     this.#broker.nextApiOrderId += 1;
-    return this.#broker.nextApiOrderId - 1;
+    const id = this.#broker.nextApiOrderId - 1;
+    return this.#taken.has(id) ? this.reserveApiOrderId() : id;
   }
 
   place(order: ApprovedOrder, apiOrderId: number) {

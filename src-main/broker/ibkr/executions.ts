@@ -106,11 +106,11 @@ export class Executions {
   #executed(requestId: number, contract: Contract, exec: Execution): void {
     const owner = exec.acctNumber ?? '';
     if (owner !== '' && owner !== this.#account) return;
-    const knownId = this.#orders.orderIdOf(
-      idOrZero(exec.permId),
-      idOrZero(exec.orderId),
-      exec.clientId ?? null,
-    );
+    const clientId = exec.clientId ?? null;
+    const number = idOrZero(exec.orderId);
+    // Of an order that has ended it may be the only word. Others' numbers are no matter of ours here.
+    if (clientId === this.#link.target.clientId) this.#orders.sawNumber(number, clientId);
+    const knownId = this.#orders.orderIdOf(idOrZero(exec.permId), number, clientId);
     const fill = toFill(contract, exec, this.#link.now(), knownId);
     if (fill === null) {
       if (ownOrderId(exec.orderRef) !== null || knownId !== null)

@@ -107,6 +107,12 @@ export class OrderBook {
     return this.#highestId;
   }
 
+  /** An own one may still live and be spoken of: nothing else goes under it. */
+  sawNumber(id: number, clientId: number | null): void {
+    this.#highestId = Math.max(this.#highestId, id);
+    if (clientId === this.#link.target.clientId && id > 0) this.#requests.keepClear([id]);
+  }
+
   /** True = the TWS has had an order under this reference, as far as this connection knows. */
   hasSeen(orderId: OrderId): boolean {
     return this.#references.has(orderId);
@@ -172,7 +178,7 @@ export class OrderBook {
   }
 
   #opened(id: number, contract: Contract, order: Order, state: OrderState): void {
-    this.#highestId = Math.max(this.#highestId, id);
+    this.sawNumber(id, order.clientId ?? null);
     const known = this.#learn(id, contract, order);
     if (alive.includes(state.status)) known.acknowledged = true;
     const report = this.#report(
@@ -220,7 +226,7 @@ export class OrderBook {
     whyHeld: string,
     counts: readonly [filled: number, remaining: number],
   ): void {
-    this.#highestId = Math.max(this.#highestId, id);
+    this.sawNumber(id, clientId);
     const known = this.#find(permId, id, clientId);
     if (known === undefined) {
       this.#emit({

@@ -57,6 +57,8 @@ export class Requests {
   readonly #clock: Clock;
   readonly #open = new Map<number, Open>();
   readonly #first: number;
+  /** Of orders that may live: a TWS whose numbers were reset gives them out again. */
+  readonly #taken = new Set<number>();
   #next: number;
   #ended: BrokerError | null = null;
 
@@ -67,19 +69,33 @@ export class Requests {
     this.#next = firstId;
   }
 
-  /** For requests that are answered by a stream. */
-  nextId(): number {
-    return this.#next++;
+  /** Nothing new goes under these numbers, and what is said of them is not about a question. */
+  keepClear(orderNumbers: readonly number[]): void {
+    for (const number of orderNumbers) this.#taken.add(number);
   }
 
-  /** The number itself, or the first one after the requests': orders of other clients may have any number, and ours must be above. */
+  /** For requests that are answered by a stream. */
+  nextId(): number {
+    const id = this.#free(this.#next);
+    this.#next = id + 1;
+    return id;
+  }
+
+  /** The number itself, or the first free one after it and after the requests': orders of other clients may have any number, and ours must be above. */
   outside(orderNumber: number): number {
-    const isInside = orderNumber >= this.#first && orderNumber < this.#first + room;
-    return isInside ? this.#first + room : orderNumber;
+    const free = this.#free(orderNumber);
+    const isInside = free >= this.#first && free < this.#first + room;
+    return isInside ? this.#free(this.#first + room) : free;
   }
 
   isRequestId(id: number): boolean {
-    return id >= this.#first && id < this.#next;
+    return id >= this.#first && id < this.#next && !this.#taken.has(id);
+  }
+
+  #free(number: number): number {
+    let free = number;
+    while (this.#taken.has(free)) free += 1;
+    return free;
   }
 
   start<T>(question: Question): Pending<T> {

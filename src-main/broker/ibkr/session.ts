@@ -115,6 +115,10 @@ export class IbkrSession implements BrokerSession {
     return this.#use().history.load(instrument, size, days);
   }
 
+  keepClear(apiOrderIds: readonly number[]): void {
+    this.#parts?.requests.keepClear(apiOrderIds);
+  }
+
   reserveApiOrderId(): number {
     return ensure(this.#parts, 'a ready session to number orders').orders.reserve();
   }

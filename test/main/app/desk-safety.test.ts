@@ -495,12 +495,15 @@ describe('connections', () => {
     const desk = await ready();
     desk.decide({ kind: 'approve', proposalId: openId(desk), legs: [0] }, 'test');
     const { apiOrderId } = first();
-    fixture.broker.nextApiOrderId = apiOrderId;
-    await quotesAndInterval(desk);
-    approve(desk);
+    const again = await fixture.restart('crash', () => (fixture.broker.nextApiOrderId = apiOrderId));
+    await fixture.clock.pass(10);
+    expect(again.ledger?.open()).toMatchObject([{ apiOrderId, status: { state: 'unresolved' } }]);
+    await quotesAndInterval(again);
+    approve(again);
     const ids = fixture.broker.placed.map((placed) => placed.apiOrderId);
+    expect(ids.length).toBeGreaterThan(1);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(desk.halted).toBeNull();
+    expect(again.halted).toBeNull();
   });
 
   test('a day change while running: the books are compared, day orders that are gone have ended', async () => {

@@ -39,6 +39,29 @@ test.each([
   expect((await having(seen)).reserveApiOrderId()).toBe(next);
 });
 
+test('a code about an own order is its, though it lies among the requests', async () => {
+  tws = await scriptedTws();
+  const opened = await openReconciled(tws.port);
+  desk = opened;
+  const own = { ...other, orderId: 10_000_002, clientId: 7, orderRef: 'dd-long-ago' };
+  tws.peers[0]?.send(frame.openOrder(own), frame.error(own.orderId, 201, 'Order rejected - reason: margin'));
+  const { report } = await opened.saw('order', ({ report }) => report.status.says !== 'working');
+  expect(report).toMatchObject({ orderId: 'dd-long-ago', apiOrderId: own.orderId });
+});
+
+test.each([
+  ['of this client', 7, 31],
+  ['of another one', 3, 1],
+])('after an execution under number 30 %s the next number is %3$i', async (_whose, clientId, next) => {
+  tws = await scriptedTws();
+  const opened = await openReconciled(tws.port);
+  desk = opened;
+  const executed = { ...other, orderId: 30, clientId, execId: '0001.01.01.01', shares: 10, price: 50 };
+  tws.peers[0]?.send(frame.execution(-1, executed));
+  await opened.saw('fill');
+  expect(opened.session.reserveApiOrderId()).toBe(next);
+});
+
 test('numbers that are used up are told, and none is given', async () => {
   const session = await having(2_147_483_647);
   expect(() => session.reserveApiOrderId()).toThrow('Reset API order ID sequence');

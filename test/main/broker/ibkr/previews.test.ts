@@ -100,6 +100,13 @@ describe('a preview', () => {
     ]);
   });
 
+  test('never goes under the number of an order that may live, though a TWS whose numbers were reset gives it out', async () => {
+    const { session, instrument, placed } = await reconciled();
+    session.keepClear([40, 41]);
+    void session.preview(approvedOrder(instrument)).catch(() => undefined);
+    await expect.poll(() => placed().map(([, number]) => number)).toEqual(['42']);
+  });
+
   test('that is refused or not answered says why', async () => {
     const { session, instrument } = await reconciled({
       3: (peer, fields) => peer.send(frame.error(Number(fields[1]), 201, 'Order rejected - reason: margin')),

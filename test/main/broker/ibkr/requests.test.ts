@@ -37,6 +37,16 @@ function under(changes: Partial<Question> = {}) {
   return { requests, pending, flush, cancelled, confusions };
 }
 
+test('numbers of orders that may live are passed over by questions and by orders, and are never a question’s', () => {
+  const { requests, pending } = under();
+  expect(pending.id).toBe(10_000_000);
+  requests.keepClear([41, 42, 9_999_999, 10_000_001, 11_000_000]);
+  expect(requests.nextId()).toBe(10_000_002);
+  expect(requests.isRequestId(10_000_001)).toBe(false);
+  expect([requests.outside(40), requests.outside(41)]).toEqual([40, 43]);
+  expect(requests.outside(9_999_999)).toBe(11_000_001);
+});
+
 describe('a question', () => {
   test('is answered once', async () => {
     const { requests, pending, flush } = under();
