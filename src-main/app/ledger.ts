@@ -85,9 +85,16 @@ export class Ledger {
     return this.#keep(order, { ...order, status, updatedAt: at });
   }
 
-  /** Null where the report is not about an own order or changes nothing. `clientId`: under which this desk is connected. */
-  report(report: OrderReport, clientId: number): Order | null {
-    const order = report.orderId === null ? this.#byIds(report, clientId) : this.get(report.orderId);
+  /** The report under the reference of the own order that it is about, where the TWS left that out. `clientId`: under which this desk is connected. */
+  named(report: OrderReport, clientId: number): OrderReport {
+    const order = report.orderId === null ? this.#byIds(report, clientId) : null;
+    return order === null ? report : { ...report, orderId: order.intent.orderId };
+  }
+
+  /** Null where the report is not about an own order or changes nothing. */
+  report(told: OrderReport, clientId: number): Order | null {
+    const report = this.named(told, clientId);
+    const order = report.orderId === null ? null : this.get(report.orderId);
     return order === null ? null : this.#keep(order, afterReport(order, report), report);
   }
 
@@ -185,13 +192,14 @@ export class Ledger {
 
   /**
    * permId is IBKR's for good. An API order id only means something within one client id: another client's order may carry the same number,
-   * and what happens to it must never be taken for ours.
+   * and what happens to it must never be taken for ours. Nor does it mean anything where the TWS shows another reference, or none: ours is on
+   * every order of ours.
    */
-  #byIds({ permId, apiOrderId, clientId: owner }: OrderReport, clientId: number): Order | null {
+  #byIds({ permId, apiOrderId, clientId: owner, ref = null }: OrderReport, clientId: number): Order | null {
     for (const order of this.#orders.values()) {
       if (permId !== 0 && order.permId === permId) return order;
     }
-    if (apiOrderId === 0 || owner !== clientId) return null;
+    if (apiOrderId === 0 || owner !== clientId || ref !== null) return null;
     const isOther = (order: Order): boolean => permId !== 0 && order.permId !== 0;
     return this.open().findLast((order) => order.apiOrderId === apiOrderId && !isOther(order)) ?? null;
   }

@@ -44,10 +44,11 @@ export function reconcile(comparison: Comparison): Reconciliation {
     if (order !== null) changed.set(order.intent.orderId, order);
   };
   const newFills = takeFills(comparison, note);
-  const lostCancels = book.open.flatMap((report) => cancelLost(comparison, report));
+  const named = (report: OrderReport): OrderReport => ledger.named(report, clientId);
+  const lostCancels = book.open.flatMap((report) => cancelLost(comparison, named(report)));
   lostCancels.forEach(note);
   // The completed ones were asked for last: what they say is newer.
-  const reports = [...book.open, ...book.completed].filter((report) => !comparison.isTwin(report));
+  const reports = [...book.open, ...book.completed].map(named).filter((report) => !comparison.isTwin(report));
   for (const report of reports)
     if (report.orderId !== null && !isOverheard(comparison, report)) note(ledger.report(report, clientId));
   const known = new Set(reports.map((report) => report.orderId));
@@ -86,17 +87,25 @@ function cancelLost(
   { orderId, status, permId }: OrderReport,
 ): Order[] {
   const order = orderId === null ? null : ledger.get(orderId);
-  const alive = aliveAs(status, permId);
+  const alive = aliveAs(status, permId, now);
   if (order?.status.state !== 'cancelling' || alive === null) return [];
   if ((askedAt !== null && order.status.since >= askedAt) || isPatient(order)) return [];
   const working = ledger.settle(order.intent.orderId, alive, now);
   return working === null ? [] : [working];
 }
 
-/** An order that is held back, as while its shares are being located, lives as much as one that works; null = it is not alive. */
-function aliveAs(status: OrderReport['status'], permId: number): Order['status'] | null {
-  if (status.says === 'working') return { state: 'working', permId };
-  return status.says === 'held' ? { state: 'held', why: status.why } : null;
+/** One that is held back while its shares are being located, or that waits at IBKR for its moment, lives as much as one that works; null = it is not alive. */
+function aliveAs(status: OrderReport['status'], permId: number, now: EpochMs): Order['status'] | null {
+  switch (status.says) {
+    case 'working':
+      return { state: 'working', permId };
+    case 'held':
+      return { state: 'held', why: status.why };
+    case 'acknowledged':
+      return { state: 'sent', at: now };
+    default:
+      return null;
+  }
 }
 
 /** The end that the desk concludes for a DAY order that is not listed any more. */

@@ -85,7 +85,7 @@ export class Reconciler {
     for (const fill of manual) noteManualTrade(this.#store, this.items, fill, now);
     const corrected = new Set(book.fills.flatMap(({ orderId, revision }) => (revision > 1 ? [orderId] : [])));
     for (const order of found.changed) this.#checkSize(order, corrected.has(order.intent.orderId), now);
-    for (const report of [...book.open, ...book.completed]) this.#lookAt(report);
+    for (const report of [...book.open, ...book.completed]) this.#lookAt(this.#named(report));
     this.foreign.listed(new Set(book.open.map(keyOf)), this.items, now);
     for (const order of this.#ledger.open()) this.own.noteLost(order, this.items, now);
     this.own.raiseUnproven(this.items, patient ?? now, this.#ledger, now);
@@ -114,9 +114,9 @@ export class Reconciler {
       this.#around.alarm(
         `two orders work under the reference ${String(orderId)}, of which one was never approved; cancel it in TWS`,
       );
-    const isForeign = twin || this.#isForeign(report);
-    if (isForeign) this.#recordForeign(report);
-    const changed = this.foreign.heard(report, isForeign, this.items);
+    const isOther = twin || isForeign(this.#ledger, orderId);
+    if (isOther) this.#recordForeign(report);
+    const changed = this.foreign.heard(report, isOther, this.items);
     const order = orderId === null || twin ? null : this.#ledger.get(orderId);
     if (order !== null) this.own.reported(order, report, this.items, this.#around.now());
     return changed;
@@ -132,11 +132,15 @@ export class Reconciler {
   }
 
   /** A word of the broker about any order; the own one that it changed. */
-  reported(report: OrderReport): { readonly order: Order | null; readonly foreign: boolean } {
+  reported(told: OrderReport): { readonly order: Order | null; readonly foreign: boolean } {
+    const report = this.#named(told);
     const twin = this.own.isTwin(report, this.#ledger);
     const order = twin ? null : this.#ledger.report(report, this.#around.clientId());
-    const foreign = this.#lookAt(order === null ? report : { ...report, orderId: order.intent.orderId });
-    return { order, foreign };
+    return { order, foreign: this.#lookAt(report) };
+  }
+
+  #named(report: OrderReport): OrderReport {
+    return this.#ledger.named(report, this.#around.clientId());
   }
 
   filled(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
@@ -208,14 +212,6 @@ export class Reconciler {
       this.#around.alarm(
         `${order.filled} shares of order ${order.intent.orderId} are executed, and ${order.intent.shares} were sent`,
       );
-  }
-
-  #isForeign({ orderId, permId, apiOrderId, clientId }: OrderReport): boolean {
-    if (!isForeign(this.#ledger, orderId)) return false;
-    const isMine = (order: Order): boolean =>
-      (permId > 0 && order.permId === permId) ||
-      (apiOrderId > 0 && clientId === this.#around.clientId() && order.apiOrderId === apiOrderId);
-    return orderId !== null || !this.#ledger.open().some(isMine);
   }
 
   /** Names that must not trade now, each with why. */

@@ -56,6 +56,12 @@ test('another client’s order with the same API number is not taken for ours', 
   expect(ledger.open()).toHaveLength(1);
 });
 
+test('an order that the TWS shows under another reference, or none, is not ours by its number', () => {
+  const reused = { orderId: null, permId: 777, ref: '' };
+  expect(ledger.report(says({ says: 'cancelled', why: 'its own' }, reused), 17)).toBeNull();
+  expect(ledger.get(dd)).toMatchObject({ permId: 0, status: { state: 'journalled' } });
+});
+
 test('the same number and client with another permId is another order', () => {
   ledger.report(says({ says: 'working' }), 17);
   expect(ledger.report(says({ says: 'filled' }, { orderId: null, permId: 6 }), 17)).toBeNull();

@@ -219,6 +219,29 @@ describe('what became of an order while the desk was away', () => {
     expect(store.order(dd)?.status.state).toBe('held');
   });
 
+  test('a cancel that went down while the order waited at IBKR for its moment: the order lives', () => {
+    const ledger = after({ id: 'dd-1', status: { state: 'cancelling', since: madeAt } });
+    const waits = report(dd, { says: 'acknowledged' });
+    const { findings } = reconcile(ledger, book({ open: [waits] }), now, 17);
+    expect(findings).toEqual(['the cancel of SELL 100 AAPL did not arrive: the order still works']);
+    expect(store.order(dd)).toMatchObject({ permId: 77, status: { state: 'sent' } });
+  });
+
+  test.each<[string, 'open' | 'completed', BrokerSays, string]>([
+    ['works', 'open', { says: 'working' }, 'working'],
+    ['was cancelled', 'completed', { says: 'cancelled', why: 'by the trader' }, 'cancelled'],
+  ])(
+    'an order that is listed without our reference is found by IBKR’s number: it %s',
+    (_, list, status, is) => {
+      const ledger = after({ id: 'dd-1', status: sent });
+      ledger.report(report(dd, { says: 'working' }), 17);
+      const nameless = { ...report(null, status), apiOrderId: 0, clientId: null, ref: '' };
+      const { findings } = reconcile(ledger, book({ [list]: [nameless] }), now, 17);
+      expect(store.order(dd)?.status.state).toBe(is);
+      expect(findings).toEqual([]);
+    },
+  );
+
   test('an order that ended between the two lists has ended', () => {
     const ledger = after({ id: 'dd-1', status: sent });
     const open = [report(dd, { says: 'working' })];

@@ -262,6 +262,19 @@ describe('orders of others', () => {
     expect(frozen(desk, 'AAA')).toContain('adopted order 5 works');
   });
 
+  test('one that was made under this client id with the number of an own order is not ours', async () => {
+    const desk = await ready();
+    const { orderId: id, apiOrderId } = await sendOne(desk);
+    const clientId = desk.link.session?.target.clientId ?? 0;
+    const own = stranger({ orderId: id, permId: 500, apiOrderId, clientId });
+    const other = stranger({ permId: 501, apiOrderId, clientId, ref: 'another program', orderId: null });
+    fixture.broker.openOrders.push(own, other);
+    await askAgain(desk);
+    expect(desk.intake.reconciler?.foreign.list().map(({ permId }) => permId)).toEqual([501]);
+    expect(open(desk)).toContain('foreign-order');
+    expect(desk.ledger?.get(id)).toMatchObject({ permId: 500 });
+  });
+
   test('one that is not listed any more is gone, and so is its item', async () => {
     const desk = await ready();
     fixture.broker.openOrders.push(stranger());
