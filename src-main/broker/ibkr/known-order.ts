@@ -19,6 +19,8 @@ export interface KnownOrder {
   remaining: number | null;
   /** The TWS has shown it as an order of its own. */
   acknowledged: boolean;
+  /** Its cancel left in this connection: from then on a refusal may be the cancel's. */
+  cancelAsked: boolean;
   /** The last that IBKR said against it. */
   reason: string;
 }
@@ -42,6 +44,7 @@ export const ownOrder = (intent: OrderIntent, apiOrderId: number, clientId: numb
   filled: null,
   remaining: null,
   acknowledged: false,
+  cancelAsked: false,
   reason: '',
 });
 
@@ -58,6 +61,7 @@ export const shownOrder = (apiOrderId: number, contract: Contract, order: Order)
   filled: null,
   remaining: null,
   acknowledged: false,
+  cancelAsked: false,
   reason: '',
 });
 

@@ -129,6 +129,12 @@ export class OrderBook {
     this.#byApiId.set(apiOrderId, ownOrder(intent, apiOrderId, this.#link.target.clientId));
   }
 
+  /** Before its cancel leaves. */
+  cancelAsked(apiOrderId: number): void {
+    const known = this.#byApiId.get(apiOrderId);
+    if (known !== undefined) known.cancelAsked = true;
+  }
+
   /** Open orders of every client and of TWS itself. */
   open(): Promise<readonly OrderReport[]> {
     // The reports carry no id: whoever asks while a list is under way shares it.
@@ -165,10 +171,11 @@ export class OrderBook {
   error(apiOrderId: number, code: number, text: string): boolean {
     const known = this.#byApiId.get(apiOrderId);
     if (known === undefined) return false;
-    const status = sayCode(code, text, known.acknowledged);
+    const mayWork = known.acknowledged || known.cancelAsked;
     if (['cancelled', 'rejected', 'rejected-if-new', 'inactive'].includes(meaningOf(code).order)) {
-      known.reason = explainOrder(code, text, known.acknowledged);
+      known.reason = explainOrder(code, text, mayWork);
     }
+    const status = sayCode(code, text, mayWork);
     this.#emit({ kind: 'order', report: this.#report(known, status) });
     return true;
   }

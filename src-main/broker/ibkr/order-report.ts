@@ -31,9 +31,9 @@ export function sayStatus(status: string, whyHeld: string, reason: string): Brok
   }
 }
 
-/** What a code on an order id says. `acknowledged` = the TWS took this order before. */
-export function sayCode(code: number, text: string, acknowledged: boolean): BrokerSays {
-  const why = explainOrder(code, text, acknowledged);
+/** What a code on an order id says. `mayWork` = the TWS took this order before, or the code may be about its cancel. */
+export function sayCode(code: number, text: string, mayWork: boolean): BrokerSays {
+  const why = explainOrder(code, text, mayWork);
   const effect = meaningOf(code).order;
   switch (effect) {
     case 'warned':
@@ -47,6 +47,6 @@ export function sayCode(code: number, text: string, acknowledged: boolean): Brok
     case 'odd':
       return { says: effect, code, why };
     case 'rejected-if-new':
-      return { says: acknowledged ? 'odd' : 'rejected', code, why };
+      return { says: mayWork ? 'odd' : 'rejected', code, why };
   }
 }

@@ -77,6 +77,7 @@ export class Orders {
 
   cancel(apiOrderId: number): boolean {
     if (!this.#link.isLive) return false;
+    this.#book.cancelAsked(apiOrderId);
     this.#link.send('cancel', () => this.#link.api.cancelOrder(apiOrderId));
     return true;
   }

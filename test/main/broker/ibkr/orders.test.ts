@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { orderId } from '#shared/ids.ts';
 import { approvedOrder, openReconciled, type DeskSide } from '#test/support/desk-side.ts';
 import { account, scriptedTws, type ScriptedTws } from '#test/support/scripted-tws.ts';
 import * as frame from '#test/support/tws-frames.ts';
@@ -47,6 +48,24 @@ test('a code about an own order is its, though it lies among the requests', asyn
   tws.peers[0]?.send(frame.openOrder(own), frame.error(own.orderId, 201, 'Order rejected - reason: margin'));
   const { report } = await opened.saw('order', ({ report }) => report.status.says !== 'working');
   expect(report).toMatchObject({ orderId: 'dd-long-ago', apiOrderId: own.orderId });
+});
+
+test('a refusal after a cancel was asked for may be the cancel’s: the order is not taken for dead', async () => {
+  tws = await scriptedTws();
+  const opened = await openReconciled(tws.port);
+  desk = opened;
+  const { session, instrument } = opened;
+  const refused = (number: number): void =>
+    tws?.peers[0]?.send(frame.error(number, 321, 'Error validating request'));
+  const [first, second] = [session.reserveApiOrderId(), session.reserveApiOrderId()];
+  session.place(approvedOrder(instrument, { orderId: orderId('dd-a') }), first);
+  session.place(approvedOrder(instrument, { orderId: orderId('dd-b') }), second);
+  session.cancel(second);
+  refused(first);
+  refused(second);
+  const said = async (id: string) =>
+    (await opened.saw('order', ({ report }) => report.orderId === id)).report.status.says;
+  expect([await said('dd-a'), await said('dd-b')]).toEqual(['rejected', 'odd']);
 });
 
 test.each([
