@@ -3,8 +3,8 @@ import { plannedFaults } from '#practice/faults/plan.ts';
 import { NAMES, type Name } from '#practice/market/universe.ts';
 import { closeMinute, OPEN_MINUTE, SESSIONS, type Day } from '#practice/market/trading-days.ts';
 import { epochAt } from '#practice/market/exchange-time.ts';
-import type { SeededRandom } from '#test/support/random.ts';
-import { seededRandom } from '#test/support/random.ts';
+import { pressed, pressureOf, type Pressure } from './day-pressure.ts';
+import { Draws } from './draws.ts';
 import { noMessageFaults, type MessageFaults } from './messages.ts';
 import type { Weather } from './wire.ts';
 
@@ -87,7 +87,9 @@ export interface DayPlan {
   readonly names: readonly Name[];
   readonly cash: number;
   readonly holdings: readonly { readonly conId: number; readonly weight: number }[];
-  readonly strategy: Strategy;
+  readonly strategy: object;
+  /** On every strategy of the day. */
+  readonly pressure: Pressure;
   /** Settings of the workstation. */
   readonly desk: object;
   readonly intervalMs: number;
@@ -96,37 +98,6 @@ export interface DayPlan {
   readonly messageFaults: MessageFaults;
   readonly mishaps: readonly Scheduled[];
   readonly temper: Temper;
-}
-
-export interface Strategy {
-  readonly universe: readonly string[];
-  readonly restricted: readonly string[];
-  readonly [section: string]: unknown;
-}
-
-export class Draws {
-  readonly random: SeededRandom;
-  constructor(seed: number) {
-    this.random = seededRandom(seed);
-  }
-  between(low: number, high: number): number {
-    return low + (high - low) * this.random.uniform();
-  }
-  whole(low: number, high: number): number {
-    return Math.floor(this.between(low, high + 1));
-  }
-  happens(chance: number): boolean {
-    return this.random.uniform() < chance;
-  }
-  pick<T>(from: readonly T[]): T {
-    const item = from[Math.min(from.length - 1, Math.floor(this.random.uniform() * from.length))];
-    if (item === undefined) throw new RangeError('nothing to pick from');
-    return item;
-  }
-  shuffled<T>(items: readonly T[]): readonly T[] {
-    const keyed = items.map((item) => ({ item, key: this.random.uniform() }));
-    return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
-  }
 }
 
 const markets = 3;
@@ -144,6 +115,7 @@ export function planOf(seed: number): DayPlan {
   const names = namesOf(draws);
   const held = draws.shuffled(names).slice(0, draws.whole(0, Math.min(6, names.length)));
   const intervalMs = draws.pick([10, 15, 20, 30]) * minuteMs;
+  const pressure = pressureOf(seed);
   return {
     seed,
     marketSeed: 1 + (seed % markets),
@@ -152,7 +124,8 @@ export function planOf(seed: number): DayPlan {
     end: close + 6 * minuteMs,
     cash: draws.pick([60_000, 250_000, 1_000_000]),
     holdings: held.map(({ conId }) => ({ conId, weight: draws.between(0.02, 0.15) })),
-    strategy: strategyOf(draws, names),
+    strategy: strategyOf(draws, names, pressure),
+    pressure,
     desk: deskSettingsOf(draws),
     skewMs: draws.whole(-3000, 3000),
     weather: {
@@ -170,7 +143,10 @@ function namesOf(draws: Draws): readonly Name[] {
   return draws.shuffled(NAMES.filter(({ sector }) => sector !== null)).slice(0, draws.whole(6, 9));
 }
 
-export function strategyOf(draws: Draws, names: readonly Name[]): Strategy {
+export const strategyOf = (draws: Draws, names: readonly Name[], pressure: Pressure): object =>
+  pressed(freeStrategyOf(draws, names), pressure);
+
+function freeStrategyOf(draws: Draws, names: readonly Name[]): object {
   const kBuy = draws.whole(3, 6);
   return {
     version: 1,

@@ -1,32 +1,40 @@
 import type { Desk } from '#app/desk.ts';
 import type { EngineSettings } from '#engine/settings.ts';
-import { remaining, signOf, type Order } from '#practice/exchange/order.ts';
-import { indexOfConId, indexOfSymbol, NAMES } from '#practice/market/universe.ts';
+import { indexOfConId, NAMES } from '#practice/market/universe.ts';
 import type { Practice } from '#practice/practice.ts';
 import { readRequest } from '#practice/protocol/requests.ts';
 import type { PlaceOrder } from '#practice/protocol/place-order.ts';
 import type { OrderIntent } from '#shared/domain/order.ts';
 import { orderId } from '#shared/ids.ts';
 import type { Events } from './events.ts';
+import { arriving, booksOf } from './order-books.ts';
+import { isBroken, measured, paceOf, type Measure } from './order-limits.ts';
 
 // What must hold of each order as it leaves the desk and as it reaches the TWS, worked out from the TWS's own books.
 
-/** Prices move between the desk's decision and the order's arrival; sizes are whole shares. */
-const drift = 0.02;
-const roundingShare = 1e-9;
-/** Of the strategy's own limits on name and gross: from there on nothing goes, whoever approved it. */
-const hardRoom = 1.25;
 const mostMessagesASecond = 50;
+/** The orders of one decision leave at once, or as the pace of messages lets them: within a second. */
+const togetherMs = 1000;
+/** From this part of a limit on, an order has come close to it. */
+const closeShare = 0.8;
+
+interface Sent {
+  readonly placed: PlaceOrder;
+  /** Of the desk. */
+  readonly life: string;
+  readonly at: number;
+  /** In force as it left. */
+  readonly settings: EngineSettings | null;
+}
 
 export class OrderWatch {
   readonly #events: Events;
   readonly #now: () => number;
-  /** Of every reference that ever left: under which number, and in which life of the desk. */
-  readonly #sent = new Map<string, { readonly number: number; readonly life: string }>();
+  /** By reference, everything that ever left, as it did for the first time. */
+  readonly #sent = new Map<string, Sent>();
   readonly reached = new Set<string>();
   /** Orders over which the desk was killed: written down, and no word yet whether they left. */
   readonly inDoubt = new Set<string>();
-  #settings: EngineSettings | null = null;
   #recent: number[] = [];
 
   constructor(events: Events, now: () => number) {
@@ -44,7 +52,6 @@ export class OrderWatch {
     const placed = placedIn(fields);
     if (placed === null) return;
     const { orderRef } = placed.order;
-    this.#settings = desk.settings;
     const state = desk.link.session?.state ?? 'none';
     if (state !== 'reconciled') this.#events.violated(`${orderRef} was sent while ${state}`);
     if (desk.halted !== null) this.#events.violated(`${orderRef} was sent while halted: ${desk.halted}`);
@@ -54,11 +61,15 @@ export class OrderWatch {
     else if (!agrees(known.intent, placed) && !this.#sent.has(orderRef))
       this.#events.violated(`${orderRef} was sent otherwise than journalled`);
     const before = this.#sent.get(orderRef);
-    if (before !== undefined && before.number !== placed.orderId)
-      this.#events.violated(`${orderRef} was sent twice: as ${before.number} and as ${placed.orderId}`);
+    if (before !== undefined && before.placed.orderId !== placed.orderId)
+      this.#events.violated(
+        `${orderRef} was sent twice: as ${before.placed.orderId} and as ${placed.orderId}`,
+      );
     if (before !== undefined && before.life !== life)
       this.#events.violated(`${orderRef} was sent by ${before.life} and by ${life}`);
-    this.#sent.set(orderRef, { number: placed.orderId, life });
+    const { settings } = desk;
+    if (before === undefined) this.#sent.set(orderRef, { placed, life, at: this.#now(), settings });
+    if (settings !== null) this.#judge(`${orderRef} was sent`, [this.#minute(settings)]);
     this.#events.count('orders sent');
     this.#events.note(`sent ${orderRef} ${placed.order.action} ${placed.order.quantity}`);
   }
@@ -84,14 +95,44 @@ export class OrderWatch {
       this.#events.violated(`${this.#recent.length} messages in one second`);
   }
 
-  #reach(placed: PlaceOrder, together: readonly PlaceOrder[], practice: Practice): void {
-    const { orderRef } = placed.order;
+  #minute(settings: EngineSettings): Measure {
+    const sentAt = [...this.#sent.values()].map(({ at }) => at);
+    return paceOf(sentAt, this.#now(), settings);
+  }
+
+  #reach(placed: PlaceOrder, earlier: readonly PlaceOrder[], practice: Practice): void {
+    const { orderRef, action, quantity } = placed.order;
     this.reached.add(orderRef);
     this.#events.count('orders reached the TWS');
-    const settings = this.#settings;
-    if (settings === null) return;
-    for (const words of broken(placed, together, practice, settings))
-      this.#events.violated(`${orderRef} ${placed.order.action} ${placed.order.quantity}: ${words}`);
+    const sent = this.#sent.get(orderRef);
+    const settings = sent?.settings ?? null;
+    if (sent === undefined || settings === null) return;
+    const what = `${orderRef} ${action} ${quantity}`;
+    const order = arriving(placed);
+    this.#judge(what, measured(order, booksOf(practice, earlier, this.#together(sent)), settings));
+    const symbol = NAMES[indexOfConId(order.conId) ?? 0]?.symbol ?? '';
+    if ((settings.restricted as readonly string[]).includes(symbol))
+      this.#events.violated(`${what}: ${symbol} is restricted`);
+  }
+
+  /** What left just before, and of it what did not leave in an earlier life: that one's trades are known by then. */
+  #together({ at, placed, life }: Sent): readonly PlaceOrder[] {
+    const all = [...this.#sent.values()];
+    return all
+      .slice(
+        0,
+        all.findIndex((one) => one.placed === placed),
+      )
+      .filter((one) => one.life === life && one.at >= at - togetherMs)
+      .map((one) => one.placed);
+  }
+
+  #judge(what: string, measures: readonly Measure[]): void {
+    for (const measure of measures) {
+      const { limit, value, most } = measure;
+      if (value > closeShare * most) this.#events.count(`close to: ${limit}`);
+      if (isBroken(measure)) this.#events.violated(`${what}: ${limit} ${value}, over ${most}`);
+    }
   }
 }
 
@@ -104,70 +145,3 @@ function placedIn(fields: readonly string[]): PlaceOrder | null {
   if (request?.topic !== 'orders' || request.kind !== 'place-order' || request.order.whatIf) return null;
   return request;
 }
-
-interface Share {
-  readonly conId: number;
-  /** Signed. */
-  readonly shares: number;
-}
-
-const conIdOf = ({ contract }: PlaceOrder): number =>
-  contract.conId !== 0 ? contract.conId : (NAMES[indexOfSymbol(contract.symbol) ?? 0]?.conId ?? 0);
-
-/** The limits that this order would break if everything filled that works. */
-function broken(
-  placed: PlaceOrder,
-  together: readonly PlaceOrder[],
-  practice: Practice,
-  settings: EngineSettings,
-): readonly string[] {
-  const { ledger, orders, market } = practice.world;
-  const now = practice.now();
-  const priceOf = (conId: number): number => market.quote(indexOfConId(conId) ?? 0, now).last / 100;
-  const working: Share[] = [
-    ...orders
-      .alive()
-      .map((order: Order) => ({ conId: order.conId, shares: signOf(order) * remaining(order) })),
-    ...together.map((order) => ({ conId: conIdOf(order), shares: signed(order) })),
-  ];
-  const conId = conIdOf(placed);
-  const held = ledger.sharesOf(conId);
-  const nav = ledger.cash + ledger.holdings().reduce((sum, h) => sum + h.shares * priceOf(h.conId), 0);
-  const words: string[] = [];
-  const value = placed.order.quantity * (placed.order.limit ?? priceOf(conId));
-  const { maxOrderValue } = settings.limits;
-  if (value > maxOrderValue * (1 + drift)) words.push(`is worth ${value}, over ${maxOrderValue}`);
-  const before = bookOf(ledger.holdings(), working);
-  const after = bookOf(ledger.holdings(), [...working, { conId, shares: signed(placed) }]);
-  const own = after.get(conId) ?? 0;
-  const worst = held + sum(working.filter((one) => one.conId === conId && one.shares < 0)) + signed(placed);
-  if (signed(placed) < 0 && !settings.rotation.longShort && worst < 0)
-    words.push(`would leave ${worst} shares, having ${held}`);
-  // What is over a limit already may come down; nothing may go up.
-  const { wMax, gross } = settings.rotation;
-  const name = Math.abs(own * priceOf(conId)) / nav;
-  const grows = Math.abs(own) > Math.abs(before.get(conId) ?? 0);
-  if (grows && name > wMax * hardRoom * (1 + drift) + priceOf(conId) / nav)
-    words.push(`would make the name ${name}, over ${wMax}`);
-  const [grossBefore, grossAfter] = [before, after].map((book) => grossOf(book, priceOf) / nav);
-  if (grossAfter !== undefined && grossBefore !== undefined && grossAfter > grossBefore + roundingShare)
-    if (grossAfter > gross * hardRoom * (1 + drift))
-      words.push(`would make the gross ${grossAfter}, over ${gross}`);
-  const symbol = NAMES[indexOfConId(conId) ?? 0]?.symbol ?? '';
-  if ((settings.restricted as readonly string[]).includes(symbol)) words.push(`${symbol} is restricted`);
-  return words;
-}
-
-/** Signed shares by contract if all that works fills. */
-function bookOf(held: readonly Share[], working: readonly Share[]): ReadonlyMap<number, number> {
-  const book = new Map<number, number>();
-  for (const { conId, shares } of [...held, ...working]) book.set(conId, (book.get(conId) ?? 0) + shares);
-  return book;
-}
-
-const grossOf = (book: ReadonlyMap<number, number>, priceOf: (conId: number) => number): number =>
-  [...book].reduce((total, [conId, shares]) => total + Math.abs(shares * priceOf(conId)), 0);
-
-const sum = (shares: readonly Share[]): number => shares.reduce((total, one) => total + one.shares, 0);
-
-const signed = ({ order }: PlaceOrder): number => (order.action === 'BUY' ? order.quantity : -order.quantity);

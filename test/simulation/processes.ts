@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PracticeState } from '#practice/state-file.ts';
-import { Draws } from './day-plan.ts';
 import type { Outcome } from './day.ts';
+import { Draws } from './draws.ts';
 
 // The same for real: desk and practice TWS as programs of their own over a loopback socket, killed with SIGKILL at moments of the seed.
 // Moments are the machine's, so a seed does not replay to the byte here; what must hold is the same.

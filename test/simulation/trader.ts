@@ -1,8 +1,9 @@
 import type { Input, RequestName } from '#shared/contract/contract.ts';
 import { rejectCodes, revisionOf, type RotationProposal } from '#shared/domain/proposal.ts';
 import { killScopes } from '#shared/domain/safety.ts';
-import { Draws, strategyOf, type DayPlan } from './day-plan.ts';
+import { strategyOf, type DayPlan } from './day-plan.ts';
 import type { DeskLife } from './desk-life.ts';
+import { Draws } from './draws.ts';
 import type { Events } from './events.ts';
 
 /** Somebody at the screen: approves, picks, rejects, dithers, halts, cancels, changes his mind. */
@@ -108,7 +109,8 @@ export class Trader {
   }
 
   async #changeStrategy(): Promise<void> {
-    this.#life.strategy = JSON.stringify(strategyOf(this.#draws, this.#plan.names));
+    const { names, pressure } = this.#plan;
+    this.#life.strategy = JSON.stringify(strategyOf(this.#draws, names, pressure));
     await this.#do('new strategy', 'strategy.reload', {});
   }
 

@@ -1,0 +1,49 @@
+import { Draws } from './draws.ts';
+
+// Days whose limits are so tight that the book keeps running into them.
+
+/** Numbers of a strategy file that are put over those of the day's strategies, section by section. */
+export type Pressure = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Every fourth day, and none of those that once went wrong: they stay what they were. */
+const isPressed = (seed: number): boolean => seed % 4 === 1;
+
+const only = (hard: number) => ({ soft: null, hard });
+
+/** Hard numbers that the strategies of a day reach; those of sums lie where an opening book of up to six names still has room. */
+const presses: readonly ((draws: Draws) => Pressure)[] = [
+  (draws) => ({ clamps: { maxAdvPercent: draws.pick([0.0005, 0.002, 0.01]) } }),
+  (draws) => ({ limits: { advPerDayPercent: only(draws.pick([0.001, 0.005, 0.02])) } }),
+  (draws) => ({ limits: { dayTurnoverPercent: only(draws.pick([3, 10, 25])) } }),
+  (draws) => ({
+    rotation: { netMaxPercent: draws.pick([20, 40, 70]) },
+    limits: { netOutsidePercent: only(draws.pick([0.5, 2, 5])) },
+  }),
+  (draws) => ({ limits: { sectorPercent: only(draws.pick([8, 15, 25])) } }),
+  (draws) => ({ limits: { beta: only(draws.pick([0.2, 0.4, 0.7])) } }),
+  (draws) => ({ limits: { grossPercent: only(draws.pick([20, 40, 60])) } }),
+  (draws) => ({ limits: { namePercent: only(draws.pick([3, 6, 12])) } }),
+  (draws) => ({ limits: { ordersPerMinute: only(draws.pick([1, 2, 4])) } }),
+  () => ({ limits: { activeOrders: only(1) } }),
+  (draws) => ({ limits: { offMidBps: only(draws.pick([3, 8, 20])) } }),
+  (draws) => ({ limits: { offLastBps: only(draws.pick([3, 8, 20])) } }),
+];
+
+/** Drawn from a generator of its own, so that it moves nothing else of any day. Empty on most days. */
+export function pressureOf(seed: number): Pressure {
+  if (!isPressed(seed)) return {};
+  const draws = new Draws(seed * 6007 + 29);
+  return draws
+    .shuffled(presses)
+    .slice(0, draws.whole(2, 4))
+    .map((press) => press(draws))
+    .reduce(over, {});
+}
+
+/** A strategy file under pressure; the upper numbers are those that count. */
+export const pressed = (strategy: object, pressure: Pressure): object => over(strategy as Pressure, pressure);
+
+const over = (under: Pressure, upper: Pressure): Pressure => {
+  const sections = Object.entries(upper).map(([name, numbers]) => [name, { ...under[name], ...numbers }]);
+  return { ...under, ...Object.fromEntries(sections) };
+};
