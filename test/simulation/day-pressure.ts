@@ -12,21 +12,21 @@ const only = (hard: number) => ({ soft: null, hard });
 
 /** Hard numbers that the strategies of a day reach; those of sums lie where an opening book of up to six names still has room. */
 const presses: readonly ((draws: Draws) => Pressure)[] = [
-  (draws) => ({ clamps: { maxAdvPercent: draws.pick([0.0005, 0.002, 0.01]) } }),
-  (draws) => ({ limits: { advPerDayPercent: only(draws.pick([0.001, 0.005, 0.02])) } }),
-  (draws) => ({ limits: { dayTurnoverPercent: only(draws.pick([3, 10, 25])) } }),
+  (draws) => ({ clamps: { maxAdvPercent: draws.pick([0.001, 0.005, 0.02]) } }),
+  (draws) => ({ limits: { advPerDayPercent: only(draws.pick([0.002, 0.01, 0.04])) } }),
+  (draws) => ({ limits: { dayTurnoverPercent: only(draws.pick([8, 20, 40])) } }),
   (draws) => ({
     rotation: { netMaxPercent: draws.pick([20, 40, 70]) },
     limits: { netOutsidePercent: only(draws.pick([0.5, 2, 5])) },
   }),
-  (draws) => ({ limits: { sectorPercent: only(draws.pick([8, 15, 25])) } }),
+  (draws) => ({ limits: { sectorPercent: only(draws.pick([12, 20, 35])) } }),
   (draws) => ({ limits: { beta: only(draws.pick([0.2, 0.4, 0.7])) } }),
   (draws) => ({ limits: { grossPercent: only(draws.pick([20, 40, 60])) } }),
-  (draws) => ({ limits: { namePercent: only(draws.pick([3, 6, 12])) } }),
+  (draws) => ({ limits: { namePercent: only(draws.pick([5, 10, 18])) } }),
   (draws) => ({ limits: { ordersPerMinute: only(draws.pick([1, 2, 4])) } }),
   () => ({ limits: { activeOrders: only(1) } }),
-  (draws) => ({ limits: { offMidBps: only(draws.pick([3, 8, 20])) } }),
-  (draws) => ({ limits: { offLastBps: only(draws.pick([3, 8, 20])) } }),
+  (draws) => ({ limits: { offMidBps: only(draws.pick([10, 30, 70])) } }),
+  (draws) => ({ limits: { offLastBps: only(draws.pick([10, 30, 70])) } }),
 ];
 
 /** Drawn from a generator of its own, so that it moves nothing else of any day. Empty on most days. */

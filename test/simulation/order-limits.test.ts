@@ -204,7 +204,11 @@ describe('the book when all that is open has filled', () => {
   });
 
   test('what left together counts as gone in every sum, also where the TWS refused it', () => {
-    const books = { ...holding([sister, 5000]), betaOf: () => 5, together: [{ ...sell(4000), conId: sister }] };
+    const books = {
+      ...holding([sister, 5000]),
+      betaOf: () => 5,
+      together: [{ ...sell(4000), conId: sister }],
+    };
     const loose = rotating({ sectorMax: fraction(1) });
     expect(brokenBy(buy(1000), books, loose)).toEqual([]);
     expect(brokenBy(buy(1000), { ...books, together: [] }, loose)).toEqual(['beta']);
