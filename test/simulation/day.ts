@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { FrameReader } from '#practice/protocol/framing.ts';
 import { seededRandom } from '#test/support/random.ts';
 import { compareBooks, openOrders } from './day-end.ts';
-import { minuteMs, planOf, type DayPlan, type KillPoint, type Mishap } from './day-plan.ts';
+import type { Night, Stretch } from './day-night.ts';
+import { planOf, type DayPlan } from './day-plan.ts';
 import { DeskLife } from './desk-life.ts';
 import { Events } from './events.ts';
 import { Messages, noMessageFaults } from './messages.ts';
+import { minuteMs, type KillPoint, type Mishap } from './mishaps.ts';
 import { OrderWatch } from './order-watch.ts';
 import { Trader } from './trader.ts';
 import { TwsLife } from './tws-life.ts';
@@ -50,6 +52,8 @@ interface Ambush {
 }
 
 const aheadMs = 1500;
+/** Before a session: for a TWS to start, and a desk after it. */
+const wakeMs = 30 * minuteMs;
 const longestAmbushMs = 20 * minuteMs;
 
 class SimulatedDay {
@@ -81,7 +85,7 @@ class SimulatedDay {
   }
 
   async run(): Promise<Outcome> {
-    const { seed, quietFrom, mishaps, end } = this.#plan;
+    const { seed, night } = this.#plan;
     this.#events.note(`seed ${seed} ${JSON.stringify(this.#plan)}`);
     this.#time.onCrash = (owner, error) => this.#crashed(owner, error);
     const uninstall = this.#time.install();
@@ -91,14 +95,15 @@ class SimulatedDay {
     try {
       this.#tws.start();
       this.#desk.start();
-      for (const { at, mishap } of mishaps) this.#later(at, () => this.#befall(mishap));
-      this.#look();
-      this.#later(quietFrom, () => this.#calm());
-      await this.#time.runUntil(end);
-      this.#compare();
+      await this.#trade(this.#plan);
+      if (night !== null) {
+        await this.#sleep(night);
+        await this.#trade(night.next);
+      }
+      this.#count();
       await this.#desk.stop();
       this.#tws.stop();
-      await this.#time.runUntil(end + minuteMs);
+      await this.#time.runUntil(this.#time.now + minuteMs);
     } finally {
       net.connect = connect;
       uninstall();
@@ -110,6 +115,42 @@ class SimulatedDay {
       violations: this.#events.violations,
       last: this.#events.last(),
     };
+  }
+
+  /** One session, from before its open to after its close, and the books of both sides after it. */
+  async #trade(stretch: Stretch): Promise<void> {
+    this.#isQuiet = false;
+    for (const { at, mishap } of stretch.mishaps) this.#later(at, () => this.#befall(mishap));
+    this.#look();
+    this.#later(stretch.quietFrom, () => this.#calm(stretch.close));
+    await this.#time.runUntil(stretch.end);
+    this.#compare();
+  }
+
+  /** To the next session. Where nobody is awake, the clock goes there in one step. */
+  async #sleep({ desk, restart, next }: Night): Promise<void> {
+    const time = this.#time;
+    this.#events.count(`night: ${desk}`);
+    this.#events.note(`night: the desk ${desk}`);
+    if (desk === 'stopped') await this.#desk.stop();
+    if (desk === 'killed') {
+      this.#desk.kill();
+      this.#wire?.died('desk');
+    }
+    if (desk !== 'up') await this.#wakeAt(next.begin - wakeMs);
+    if (restart !== null) {
+      this.#later(restart.at, () => this.#tws.stop());
+      this.#later(restart.at + restart.downMs, () => this.#tws.start());
+    }
+    await time.runUntil(next.begin - wakeMs / 2);
+    this.#startDesk();
+    await time.runUntil(next.begin);
+  }
+
+  /** What was due meanwhile comes at once, as after a machine has slept. */
+  async #wakeAt(at: number): Promise<void> {
+    this.#time.sleepUntil(at);
+    await this.#time.runUntil(at);
   }
 
   #later(at: number, run: () => void): void {
@@ -295,7 +336,7 @@ class SimulatedDay {
     });
   }
 
-  #calm(): void {
+  #calm(close: number): void {
     this.#ambush = null;
     this.#twsAmbush = null;
     this.#cutAfter = 0;
@@ -303,9 +344,9 @@ class SimulatedDay {
     this.#events.note('from here on nothing goes wrong');
     this.#tws.mend();
     // What is down comes up within minutes; the desk may take some more to find it.
-    for (let at = this.#time.now + 8 * minuteMs; at < this.#plan.close; at += 4 * minuteMs)
+    for (let at = this.#time.now + 8 * minuteMs; at < close; at += 4 * minuteMs)
       this.#later(at, () => void this.#trader.calm());
-    this.#later(this.#plan.close - 5 * minuteMs, () => this.#expectReady());
+    this.#later(close - 5 * minuteMs, () => this.#expectReady());
   }
 
   #expectReady(): void {
@@ -344,8 +385,15 @@ class SimulatedDay {
       this.#events.violated('the day ended without a desk or without a TWS');
       return;
     }
+    compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, this.#events);
+  }
+
+  /** What is left when all is over. */
+  #count(): void {
     const events = this.#events;
-    compareBooks(desk, practice.truth(), this.#watch, this.#tws.forgotten, events);
+    const { desk } = this.#desk;
+    const { practice } = this.#tws;
+    if (desk === null || practice === null) return;
     for (const { status } of openOrders(desk)) events.count(`left ${status.state}`);
     const lost = [...this.#watch.sent].filter((ref) => !this.#watch.reached.has(ref)).length;
     if (lost > 0) events.count('orders lost on their way', lost);

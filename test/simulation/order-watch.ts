@@ -15,8 +15,8 @@ import { isBroken, measured, paceOf, type Measure } from './order-limits.ts';
 const mostMessagesASecond = 50;
 /** The orders of one decision leave at once, or as the pace of messages lets them: within a second. */
 const togetherMs = 1000;
-/** From this part of a limit on, an order has come close to it. */
-const closeShare = 0.8;
+/** From this part of a limit on, an order has put it to the test. */
+const testedFrom = 0.5;
 
 interface Sent {
   readonly placed: PlaceOrder;
@@ -130,7 +130,7 @@ export class OrderWatch {
   #judge(what: string, measures: readonly Measure[]): void {
     for (const measure of measures) {
       const { limit, value, most } = measure;
-      if (value > closeShare * most) this.#events.count(`close to: ${limit}`);
+      if (value > testedFrom * most) this.#events.count(`tested: ${limit}`);
       if (isBroken(measure)) this.#events.violated(`${what}: ${limit} ${value}, over ${most}`);
     }
   }

@@ -1,6 +1,6 @@
 import { FAULT_NAMES, entryOf } from '#practice/faults/fault.ts';
-import { killPoints } from './day-plan.ts';
 import type { Outcome } from './day.ts';
+import { killPoints } from './mishaps.ts';
 
 /** From so many days on, everything that can go wrong must have gone wrong once. */
 const enoughDays = 200;
@@ -74,11 +74,20 @@ const trader = [
   'new strategy',
 ];
 
+const limits = [
+  ...['order value', 'shares held', 'share of ADV, an order', 'share of ADV, a day', 'active orders'],
+  ...['price off the middle', 'price off the last', 'orders a minute', 'day turnover'],
+  ...['name', 'sector', 'gross', 'net', 'beta'],
+];
+const nights = ['up', 'asleep', 'stopped', 'killed'];
+
 const expected = (): readonly string[] => [
   ...mishaps,
   ...messages,
   ...killPoints.map((point) => `killed at ${point}`),
   ...trader.map((what) => `trader: ${what}`),
+  ...limits.map((limit) => `tested: ${limit}`),
+  ...nights.map((desk) => `night: ${desk}`),
   ...FAULT_NAMES.filter((name) => entryOf(name).weight > 0).map((name) => `fault: ${name}`),
   ...['orders sent', 'orders reached the TWS', 'fills', 'trader reconnects'],
 ];

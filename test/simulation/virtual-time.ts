@@ -95,6 +95,11 @@ export class VirtualTime {
     if (!isOver()) this.now = Math.max(this.now, end);
   }
 
+  /** Nothing runs until then, as in a machine that sleeps; what is due comes when it runs on. */
+  sleepUntil(at: number): void {
+    this.now = Math.max(this.now, at);
+  }
+
   /** Runs code as an owner's; what it throws is that owner's crash. */
   as(owner: Owner, run: () => void): void {
     this.owner = owner;
