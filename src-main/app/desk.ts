@@ -11,7 +11,7 @@ import { defaultDeskSettings, type DeskSettings } from './desk-settings.ts';
 import { Execution } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Intake } from './intake.ts';
-import { Interval } from './interval.ts';
+import { type Decided, Interval } from './interval.ts';
 import { Intraday } from './intraday.ts';
 import { Ledger } from './ledger.ts';
 import { DeskLimits } from './limits/desk-limits.ts';
@@ -176,10 +176,7 @@ export class Desk {
   }
 
   /** Approves or rejects; returns what the extra interval made of it. */
-  decide(
-    command: ProposalCommand,
-    who: string,
-  ): { readonly works: number; readonly orders: number; readonly refused: readonly string[] } {
+  decide(command: ProposalCommand, who: string): Decided {
     if (command.kind === 'approve' && this.mode === 'observe')
       throw new ContractError('refused', 'The desk only observes. Switch to propose to send orders.');
     return this.interval.decide(command, who);

@@ -36,10 +36,12 @@ export const createHandlers = (desk: Desk): Handlers => ({
   'connection.connect': (target) => done(() => desk.connect(target)),
   'connection.disconnect': () => done(() => desk.link.disconnect()),
   'mode.set': ({ mode }) => done(() => desk.setMode(mode)),
-  'proposal.preview': ({ proposalId, legs }) => previewRow(desk.interval.preview(proposalId, legs)),
-  'proposal.approve': ({ proposalId, revision, legs }, { who }) => {
-    const { works, orders, refused } = desk.decide({ kind: 'approve', proposalId, revision, legs }, who);
-    return { works, orders, refused: [...refused] };
+  'proposal.preview': ({ proposalId, legs, sizes }) =>
+    previewRow(desk.interval.preview(proposalId, { legs, sizes })),
+  'proposal.approve': ({ proposalId, revision, legs, sizes }, { who }) => {
+    const command = { kind: 'approve', proposalId, revision, legs, sizes } as const;
+    const answer = desk.decide(command, who);
+    return { ...answer, refused: [...answer.refused], sizes: [...answer.sizes] };
   },
   'proposal.reject': ({ proposalId, code, reason }, { who }) =>
     done(() => desk.decide({ kind: 'reject', proposalId, code, reason }, who)),

@@ -8,7 +8,7 @@ import { step } from '#engine/step.ts';
 import { ensure } from '#shared/assert.ts';
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import { ContractError } from '#shared/contract/wire.ts';
-import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { LegSize, Part, RotationProposal } from '#shared/domain/proposal.ts';
 import { isOver, type Work } from '#shared/domain/work.ts';
 import type { ProposalId } from '#shared/ids.ts';
 import { epochMs, type EpochMs } from '#shared/units.ts';
@@ -18,6 +18,15 @@ import { Ledger } from './ledger.ts';
 import type { BrokerSession, Store } from './ports.ts';
 import { previewedBy } from './preview.ts';
 import { stoppedWords, wordsOfDecision } from './views/decision-words.ts';
+
+/** What a decision came to. */
+export interface Decided {
+  readonly works: number;
+  readonly orders: number;
+  readonly refused: readonly string[];
+  /** Legs that go smaller than proposed. */
+  readonly sizes: readonly LegSize[];
+}
 
 /**
  * The interval: drain → step → journal → place → publish. The only place where orders leave from, and nothing is awaited between the
@@ -105,10 +114,7 @@ export class Interval {
   }
 
   /** One extra interval for the trader's word; the regular ones go on as planned. */
-  decide(
-    command: ProposalCommand,
-    who: string,
-  ): { readonly works: number; readonly orders: number; readonly refused: readonly string[] } {
+  decide(command: ProposalCommand, who: string): Decided {
     const blocked = this.#desk.ordersBlocked();
     if (command.kind === 'approve' && blocked !== null)
       throw new ContractError('refused', `Nothing was sent: ${blocked}.`);
@@ -122,7 +128,7 @@ export class Interval {
     if (!carriedOut)
       throw new ContractError('refused', `Nothing was sent: it is ${ended.status}. ${ended.why}`);
     const works = this.works.filter((work) => work.proposalId === command.proposalId && !isOver(work));
-    return { works: works.length, orders: rung.sent, refused: rung.refused };
+    return { works: works.length, orders: rung.sent, refused: rung.refused, sizes: ended.sizes ?? [] };
   }
 
   #expectOpen(id: ProposalId): { readonly open: RotationProposal } {
@@ -133,9 +139,9 @@ export class Interval {
   }
 
   /** What approving some legs of the open proposal would come to, on the last interval's picture. Nothing is sent. */
-  preview(id: ProposalId, legs: readonly number[]): Preview {
+  preview(id: ProposalId, part: Part): Preview {
     const { open } = this.#expectOpen(id);
-    return previewedBy(open, legs, this.#state, this.#ground, this.#desk.settings);
+    return previewedBy(open, part, this.#state, this.#ground, this.#desk.settings);
   }
 
   /** What the last interval concluded, or what it waits for. */

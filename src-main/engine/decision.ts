@@ -1,7 +1,13 @@
 import type { OrderId, Ticker } from '#shared/ids.ts';
 import type { Check } from '#shared/domain/limit.ts';
 import type { ApprovedOrder, OrderIntent, RefusedOrder } from '#shared/domain/order.ts';
-import type { Drift, ProposalStatus, RejectCode, RotationProposal } from '#shared/domain/proposal.ts';
+import type {
+  Drift,
+  LegSize,
+  ProposalStatus,
+  RejectCode,
+  RotationProposal,
+} from '#shared/domain/proposal.ts';
 import type { Work } from '#shared/domain/work.ts';
 import type { EpochMs, Fraction, Money } from '#shared/units.ts';
 import type { Shadow } from './optimizer/shadow.ts';
@@ -45,6 +51,8 @@ export interface EndedProposal {
   readonly status: ProposalStatus;
   /** Legs that were approved; empty unless approved in part or whole. */
   readonly legs: readonly number[];
+  /** Legs that were approved smaller than proposed, and those left out because nothing of them fitted; absent = none. */
+  readonly sizes?: readonly LegSize[];
   readonly why: string;
   /** Of a trader's rejection. */
   readonly code?: RejectCode;

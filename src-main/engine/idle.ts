@@ -38,6 +38,8 @@ export function idleStep(
     tested: untested,
     rechecked: () => null,
     partBreaks: () => null,
+    sizesWrong: () => null,
+    refitted: (part) => part,
   }));
   return {
     state: {

@@ -1,7 +1,7 @@
 import type { ProposalId, Ticker, WorkId } from '#shared/ids.ts';
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { DayFacts } from '#shared/domain/limit.ts';
-import type { RejectCode } from '#shared/domain/proposal.ts';
+import type { LegSize, RejectCode } from '#shared/domain/proposal.ts';
 import type { MarginPreview, Order, Side } from '#shared/domain/order.ts';
 import type { AccountValues, Position } from '#shared/domain/portfolio.ts';
 import type { EpochMs } from '#shared/units.ts';
@@ -68,6 +68,8 @@ export type ProposalCommand =
       readonly proposalId: ProposalId;
       readonly revision?: number;
       readonly legs: readonly number[] | null;
+      /** Of these legs, those that are to be smaller than proposed; absent = none. */
+      readonly sizes?: readonly LegSize[];
     }
   | {
       readonly kind: 'reject';

@@ -1,5 +1,5 @@
 import type { CheckStage } from '#shared/domain/limit.ts';
-import type { RotationProposal } from '#shared/domain/proposal.ts';
+import type { Part, RotationProposal } from '#shared/domain/proposal.ts';
 import { testTrades } from './execution/limits/proposed.ts';
 import type { Tested } from './execution/limits/proposed.ts';
 import { withHedgeSized } from './execution/working/hedge-part.ts';
@@ -14,7 +14,7 @@ export type LimitTest = (
   stage: CheckStage,
   proposal: RotationProposal,
   /** null = all of them. */
-  legs: readonly number[] | null,
+  part: Part | null,
 ) => Tested;
 
 /** Proposals against the limits of this interval. */
@@ -24,11 +24,9 @@ export function limitTest(
   { at, ordersBlocked, safety }: Pick<EngineInput, 'at' | 'ordersBlocked' | 'safety'>,
   settings: EngineSettings,
 ): LimitTest {
-  return (stage, proposal, legs) => {
+  return (stage, proposal, part) => {
     const trades =
-      legs === null
-        ? proposal.trades
-        : withHedgeSized(proposal, tradesOfLegs(proposal, new Set(legs)), picture);
+      part === null ? proposal.trades : withHedgeSized(proposal, tradesOfLegs(proposal, part), picture);
     const traded = new Set<string>(trades.map(({ ticker }) => ticker));
     const adv = Object.fromEntries(
       picture.names.flatMap(({ ticker }, i): [string, number][] => {

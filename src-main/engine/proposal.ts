@@ -1,6 +1,6 @@
 import { assert } from '#shared/assert.ts';
 import { proposalId } from '#shared/ids.ts';
-import type { Leg, ProposedTrade, Reason, RotationProposal } from '#shared/domain/proposal.ts';
+import type { Leg, Part, ProposedTrade, Reason, RotationProposal } from '#shared/domain/proposal.ts';
 import { epochMs, fraction, money, price as priceUnit, shares as sharesUnit } from '#shared/units.ts';
 import type { EngineInput } from './input.ts';
 import { roundToLot } from './execution/rounding.ts';
@@ -108,7 +108,8 @@ export function numbersOf(
 }
 
 /** Net trades of some of a proposal's legs, at the proposal's prices; sells first. */
-export function tradesOfLegs(proposal: RotationProposal, chosen: ReadonlySet<number>): ProposedTrade[] {
+export function tradesOfLegs(proposal: RotationProposal, { legs, sizes }: Part): ProposedTrade[] {
+  const chosen = new Set(legs);
   const net = new Map<string, number>();
   const reasonOf = new Map<string, Reason>();
   const add = (ticker: string | null, size: number, reason: Reason): void => {
@@ -118,8 +119,9 @@ export function tradesOfLegs(proposal: RotationProposal, chosen: ReadonlySet<num
   };
   for (const leg of proposal.legs) {
     if (!chosen.has(leg.index)) continue;
-    add(leg.from, -leg.sellShares, leg.reason);
-    add(leg.to, leg.buyShares, leg.reason);
+    const { sellShares, buyShares } = sizes.find((size) => size.leg === leg.index) ?? leg;
+    add(leg.from, -sellShares, leg.reason);
+    add(leg.to, buyShares, leg.reason);
   }
   return proposal.trades.flatMap((trade) => {
     const size = net.get(trade.ticker) ?? 0;

@@ -77,8 +77,8 @@ function conclude(now: EngineState, input: EngineInput, settings: EngineSettings
 
   const known: EngineState = { ...now, betas: betasOf(picture) };
   const test = limitTest(known, picture, input, settings);
-  const obstacles = obstaclesOf(picture, input, settings, (proposal, legs) =>
-    test('approval', proposal, legs),
+  const obstacles = obstaclesOf(picture, input, settings, (proposal, part) =>
+    test('approval', proposal, part),
   );
   const decided = settle(now.open, input, outdatedBy(now.open, picture, input, settings), obstacles);
   const bare = mayPropose(decided) ? propose(plan, picture, input, settings) : null;
@@ -161,8 +161,7 @@ function learnt(
   scored: Scored,
   settings: EngineSettings,
 ): Pick<EngineState, 'rejected' | 'cuts'> {
-  const approved: ProposedTrade[] =
-    approval === null ? [] : tradesOfLegs(approval.proposal, new Set(approval.legs));
+  const approved: ProposedTrade[] = approval === null ? [] : tradesOfLegs(approval.proposal, approval);
   return {
     rejected: rejectedWith(rejected, ended, picture.at, zOf(picture, scored), settings),
     cuts: cutsWith(cuts, approved, picture.at, settings),
@@ -189,12 +188,12 @@ const mayPropose = ({ open, ended }: Settled): boolean =>
   open === null && ended.every(({ status }) => status === 'expired' || status === 'superseded');
 
 function worksOfApproval(
-  { proposal, legs }: Approval,
+  { proposal, ...part }: Approval,
   picture: Picture,
   scored: Scored,
   settings: EngineSettings,
 ): Work[] {
-  const trades = tradesOfLegs(proposal, new Set(legs));
+  const trades = tradesOfLegs(proposal, part);
   // A hedge that is worked is sized as the others fill.
   const sized =
     settings.execution.style === 'SHORT_HORIZON' ? trades : withHedgeSized(proposal, trades, picture);

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, Fragment } from 'react';
+import type { LegSize } from '#shared/contract/proposal-row.ts';
 import type { LegRow, ProposalRow } from '#shared/contract/rows.ts';
 import type { Shares } from '#shared/units.ts';
 import { formatBps, formatMoney, formatShares, formatUtility, formatWeight } from '../format.ts';
@@ -7,11 +8,13 @@ import { ReasonChip } from './reason-cell.tsx';
 interface LegsProps {
   readonly proposal: ProposalRow;
   readonly ticked: readonly number[];
+  /** Of legs that are to be smaller than proposed. */
+  readonly sizes: readonly LegSize[];
   readonly onToggle: (index: number) => void;
 }
 
 /** The legs of a proposal, each with a box to tick. */
-export function Legs({ proposal, ticked, onToggle }: LegsProps): ReactNode {
+export function Legs({ proposal, ticked, sizes, onToggle }: LegsProps): ReactNode {
   return (
     <table className="legs" onKeyDown={moveFocus}>
       <thead>
@@ -21,7 +24,10 @@ export function Legs({ proposal, ticked, onToggle }: LegsProps): ReactNode {
           <th className="number" title="Weight that moves, % of NAV">
             Δw %
           </th>
-          <th className="number" title="Shares sold and bought">
+          <th
+            className="number"
+            title="Shares sold and bought; where a smaller size was taken: proposed → approved"
+          >
             Shares
           </th>
           <th className="number" title="Estimated cost: basis points of the traded weight, and money">
@@ -38,6 +44,7 @@ export function Legs({ proposal, ticked, onToggle }: LegsProps): ReactNode {
             key={leg.index}
             leg={leg}
             ticked={ticked.includes(leg.index)}
+            size={sizes.find((size) => size.leg === leg.index) ?? leg}
             onToggle={() => onToggle(leg.index)}
           />
         ))}
@@ -49,10 +56,11 @@ export function Legs({ proposal, ticked, onToggle }: LegsProps): ReactNode {
 interface LegProps {
   readonly leg: LegRow;
   readonly ticked: boolean;
+  readonly size: Size;
   readonly onToggle: () => void;
 }
 
-function Leg({ leg, ticked, onToggle }: LegProps): ReactNode {
+function Leg({ leg, ticked, size, onToggle }: LegProps): ReactNode {
   const from = leg.from ?? 'cash';
   const to = leg.to ?? 'cash';
   return (
@@ -81,7 +89,7 @@ function Leg({ leg, ticked, onToggle }: LegProps): ReactNode {
       </td>
       <td className="number">{formatWeight(leg.weight)}</td>
       <td className="number">
-        <Trades sell={leg.sellShares} buy={leg.buyShares} />
+        <Trades proposed={leg} approved={size} />
       </td>
       <td className="number">
         {formatBps(leg.cost)}
@@ -95,14 +103,35 @@ function Leg({ leg, ticked, onToggle }: LegProps): ReactNode {
 const Side = ({ name, kind }: { readonly name: string; readonly kind: 'buy' | 'sell' }): ReactNode =>
   name === 'cash' ? <span className="dim">cash</span> : <b className={`side-${kind}`}>{name}</b>;
 
-function Trades({ sell, buy }: { readonly sell: Shares; readonly buy: Shares }): ReactNode {
+type Size = Pick<LegRow, 'sellShares' | 'buyShares'>;
+
+function Trades({ proposed, approved }: { readonly proposed: Size; readonly approved: Size }): ReactNode {
   return (
     <Fragment>
-      {sell === 0 ? null : <span className="side-sell leg-trade">sell {formatShares(sell)}</span>}
-      {buy === 0 ? null : <span className="side-buy leg-trade">buy {formatShares(buy)}</span>}
+      <Trade side="sell" proposed={proposed.sellShares} approved={approved.sellShares} />
+      <Trade side="buy" proposed={proposed.buyShares} approved={approved.buyShares} />
     </Fragment>
   );
 }
+
+interface TradeProps {
+  readonly side: 'buy' | 'sell';
+  readonly proposed: Shares;
+  readonly approved: Shares;
+}
+
+function Trade({ side, proposed, approved }: TradeProps): ReactNode {
+  if (proposed === 0) return null;
+  return (
+    <span className={`side-${side} leg-trade`}>
+      {side} {sizeWords(proposed, approved)}
+    </span>
+  );
+}
+
+/** Proposed → approved where that is less. */
+export const sizeWords = (proposed: Shares, approved: Shares): string =>
+  proposed === approved ? formatShares(proposed) : `${formatShares(proposed)} → ${formatShares(approved)}`;
 
 /** Arrows, J and K go from box to box; Space is the box's own key. */
 function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { PreviewRow, ProposalLimitRow } from '#shared/contract/proposal-row.ts';
+import type { LegSize, PreviewRow, ProposalLimitRow } from '#shared/contract/proposal-row.ts';
 import type { ProposalRow } from '#shared/contract/rows.ts';
 import { fraction, money } from '#shared/units.ts';
 import {
@@ -16,15 +16,25 @@ import { useDesk } from '../use-rows.ts';
 /** Ticks in quick succession ask once. */
 const quietMs = 150;
 
+/** Legs that are ticked, and those of them that are to be smaller than proposed. */
+export interface Choice {
+  readonly legs: readonly number[];
+  readonly sizes: readonly LegSize[];
+}
+
 /** What approving the ticked legs (all of them where none is) would come to; null = not told yet. Asked again with every interval. */
-export function usePreview(proposal: ProposalRow, ticked: readonly number[], seq: number): PreviewRow | null {
+export function usePreview(
+  proposal: ProposalRow,
+  { legs: ticked, sizes }: Choice,
+  seq: number,
+): PreviewRow | null {
   const { link } = useDesk();
   const [preview, setPreview] = useState<PreviewRow | null>(null);
   const legs = (ticked.length > 0 ? [...ticked] : proposal.legs.map(({ index }) => index)).join(',');
   useEffect(() => {
     let isCurrent = true;
     const timer = setTimeout(() => {
-      const asked = { proposalId: proposal.id, legs: legs.split(',').map(Number) };
+      const asked = { proposalId: proposal.id, legs: legs.split(',').map(Number), sizes: [...sizes] };
       link.request('proposal.preview', asked).then(
         (row) => isCurrent && setPreview(row),
         // It has just been decided or the desk is away: both are told elsewhere.
@@ -35,25 +45,25 @@ export function usePreview(proposal: ProposalRow, ticked: readonly number[], seq
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [link, proposal.id, legs, seq]);
+  }, [link, proposal.id, legs, sizes, seq]);
   return preview;
 }
 
 interface LineProps {
   readonly preview: PreviewRow | null;
-  readonly ticked: number;
-  readonly onTake: (legs: readonly number[]) => void;
+  readonly choice: Choice;
+  readonly onTake: (choice: Choice) => void;
 }
 
 /** The outcome in one line, and what stands against it with the least changes that help. */
-export function PreviewLine({ preview, ticked, onTake }: LineProps): ReactNode {
+export function PreviewLine({ preview, choice, onTake }: LineProps): ReactNode {
   if (preview === null) return null;
   const { trades, refusal, warning, offers, moved } = preview;
   const count = (sign: number): number => trades.filter(({ shares }) => Math.sign(shares) === sign).length;
   return (
     <div className="preview-line" data-testid="preview-line">
       <div className="dim">
-        {ticked === 0 ? 'All legs' : 'Ticked'}: {count(-1)} sells, {count(1)} buys · cash{' '}
+        {wordsOfChoice(choice)}: {count(-1)} sells, {count(1)} buys · cash{' '}
         {formatWholeMoney(preview.cashBefore)} → <b>{formatWholeMoney(preview.cashAfter)}</b> · turnover{' '}
         {formatPercent(preview.turnover)}
       </div>
@@ -62,12 +72,18 @@ export function PreviewLine({ preview, ticked, onTake }: LineProps): ReactNode {
           ✕ {refusal}
         </div>
       )}
-      {offers.map(({ legs, words }) => (
-        <button key={words} className="offer" data-testid="preview-offer" onClick={() => onTake(legs)}>
-          {words}
+      {offers.map((offer) => (
+        <button
+          key={offer.words}
+          className="offer"
+          data-testid={offer.sizes.length > 0 ? 'preview-offer-sizes' : 'preview-offer'}
+          title="Takes it into the legs above; nothing is sent before you approve"
+          onClick={() => onTake(offer)}
+        >
+          {offer.words}
         </button>
       ))}
-      {warning === null ? null : <div className="tone-warn">▲ Approving acknowledges: {warning}</div>}
+      {warning === null || refusal !== null ? null : <div className="tone-warn">▲ Approving acknowledges: {warning}</div>}
       {moved.length === 0 ? null : (
         <div className="tone-warn" title={moved.map(({ words }) => words).join('\n')}>
           ▲ {moved.length === 1 ? 'One thing' : `${moved.length} things`} moved beyond tolerance: approving
@@ -76,6 +92,11 @@ export function PreviewLine({ preview, ticked, onTake }: LineProps): ReactNode {
       )}
     </div>
   );
+}
+
+function wordsOfChoice({ legs, sizes }: Choice): string {
+  if (legs.length === 0) return 'All legs';
+  return sizes.length === 0 ? 'Ticked' : 'With these sizes';
 }
 
 /** Trades and limits, before and after. */

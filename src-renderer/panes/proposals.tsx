@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import type { LegSize } from '#shared/contract/proposal-row.ts';
 import type { ProposalRow } from '#shared/contract/rows.ts';
 import { type SeenStatus, timeLeft } from '../clock.ts';
 import { formatCountdown, formatMoney, formatPercent, formatTime } from '../format.ts';
 import { type Action, useAction, useDesk, useLinked, useNow, useRows, useStatus } from '../use-rows.ts';
 import { Legs } from './legs.tsx';
 import { MovedList } from './moved.tsx';
+import { type Outcome, OutcomeLine } from './outcome.tsx';
 import { PastProposals } from './past-proposals.tsx';
-import { PreviewLine, PreviewTables, usePreview } from './preview.tsx';
+import { type Choice, PreviewLine, PreviewTables, usePreview } from './preview.tsx';
 import { RejectDialog } from './reject.tsx';
 
 /** The open proposal with its buttons, what became of the last one, and the ones before. */
@@ -57,18 +59,23 @@ interface OpenProposalProps {
 function OpenProposal({ proposal, status, before, after, onOutcome }: OpenProposalProps): ReactNode {
   const { link } = useDesk();
   const action = useAction();
-  const [ticked, setTicked] = useState<readonly number[]>([]);
-  const preview = usePreview(proposal, ticked, status?.interval.seq ?? 0);
+  const [choice, setChoice] = useState<Choice>(nothingTicked);
+  const { legs: ticked, sizes } = choice;
+  const preview = usePreview(proposal, choice, status?.interval.seq ?? 0);
   const [rejecting, setRejecting] = useState(false);
   const barrier = useBarrier(proposal, status);
-  const approve = (legs: number[] | null): void =>
+  const approve = (legs: number[] | null, smaller: readonly LegSize[] = []): void =>
     action.run(async () => {
       const seen = { proposalId: proposal.id, revision: proposal.revision };
-      const answer = await link.request('proposal.approve', { ...seen, legs });
-      onOutcome({ seq: proposal.seq, ...answer });
+      const answer = await link.request('proposal.approve', { ...seen, legs, sizes: [...smaller] });
+      onOutcome({ proposal, ...answer });
     });
   const approveTicked = (): void => {
-    if (ticked.length > 0) approve([...ticked].sort((a, b) => a - b));
+    if (ticked.length > 0)
+      approve(
+        ticked.toSorted((a, b) => a - b),
+        sizes,
+      );
   };
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -88,14 +95,19 @@ function OpenProposal({ proposal, status, before, after, onOutcome }: OpenPropos
         {before}
         {status?.strategy.autoCuts === true ? <AutoCuts /> : null}
         <MovedList proposal={proposal} />
-        <Legs proposal={proposal} ticked={ticked} onToggle={(index) => setTicked(toggled(ticked, index))} />
+        <Legs
+          proposal={proposal}
+          ticked={ticked}
+          sizes={sizes}
+          onToggle={(index) => setChoice({ legs: toggled(ticked, index), sizes: [] })}
+        />
         <PreviewTables preview={preview} />
         {after}
       </div>
-      <PreviewLine preview={preview} ticked={ticked.length} onTake={setTicked} />
+      <PreviewLine preview={preview} choice={choice} onTake={setChoice} />
       <Buttons
         proposal={proposal}
-        ticked={ticked.length}
+        choice={choice}
         action={action}
         barrier={barrier}
         onApproveAll={() => approve(null)}
@@ -113,21 +125,10 @@ const AutoCuts = (): ReactNode => (
   </p>
 );
 
+const nothingTicked: Choice = { legs: [], sizes: [] };
+
 const toggled = (ticked: readonly number[], index: number): readonly number[] =>
   ticked.includes(index) ? ticked.filter((other) => other !== index) : [...ticked, index];
-
-interface Outcome {
-  readonly seq: number;
-  readonly works: number;
-  readonly orders: number;
-  readonly refused: readonly string[];
-}
-
-/** Trades are worked order by order: what has gone at once is not all that will go. */
-export function outcomeWords({ works, orders }: Pick<Outcome, 'works' | 'orders'>): string {
-  const sent = `${orders === 1 ? '1 order' : `${orders} orders`} sent`;
-  return works > orders ? `${works} trades are being worked, ${sent} so far.` : `${sent}.`;
-}
 
 /** There is at most one open; should two overlap for a moment, the newer counts. */
 export const newestOpen = (rows: readonly ProposalRow[]): ProposalRow | null =>
@@ -181,7 +182,7 @@ function Head({
 
 interface ButtonsProps {
   readonly proposal: ProposalRow;
-  readonly ticked: number;
+  readonly choice: Choice;
   readonly action: Action;
   readonly barrier: string | null;
   readonly onApproveAll: () => void;
@@ -190,9 +191,10 @@ interface ButtonsProps {
 }
 
 function Buttons(props: ButtonsProps): ReactNode {
-  const { proposal, ticked, action, barrier, onApproveAll, onApproveTicked, onReject } = props;
+  const { proposal, choice, action, barrier, onApproveAll, onApproveTicked, onReject } = props;
   const linked = useLinked();
   const off = barrier !== null || action.busy;
+  const ticked = choice.legs.length;
   return (
     <div className="proposal-foot">
       <div className="totals" data-testid="proposal-totals">
@@ -222,7 +224,7 @@ function Buttons(props: ButtonsProps): ReactNode {
           title={barrier ?? (ticked === 0 ? 'Tick legs first' : 'Re-check and send the ticked legs (A)')}
           onClick={onApproveTicked}
         >
-          Approve selected ({ticked})
+          {approveWords(choice)}
         </button>
         <button
           data-testid="reject"
@@ -237,33 +239,12 @@ function Buttons(props: ButtonsProps): ReactNode {
   );
 }
 
-function OutcomeLine({
-  outcome,
-  onClose,
-}: {
-  readonly outcome: Outcome;
-  readonly onClose: () => void;
-}): ReactNode {
-  const { seq, refused } = outcome;
-  return (
-    <div className="outcome" role="status" data-testid="outcome">
-      <div>
-        <strong className="tone-good">
-          ✓ Proposal {seq}: {outcomeWords(outcome)}
-        </strong>
-        {refused.length === 0 ? null : (
-          <ul className="tone-warn">
-            {refused.map((why) => (
-              <li key={why}>▲ Refused: {why}</li>
-            ))}
-          </ul>
-        )}
-      </div>
-      <button className="button-plain" aria-label="Close the outcome" onClick={onClose}>
-        ✕
-      </button>
-    </div>
-  );
+/** Those that came to nothing are ticked all the same, and are not counted. */
+function approveWords({ legs, sizes }: Choice): string {
+  const out = sizes.filter(({ sellShares, buyShares }) => sellShares + buyShares === 0).length;
+  return sizes.length === 0
+    ? `Approve selected (${legs.length})`
+    : `Approve with these sizes (${legs.length - out})`;
 }
 
 function Empty({

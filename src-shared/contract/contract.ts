@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BookRow } from './book-row.ts';
 import { command, event, query } from './define.ts';
 import { LimitsRow } from './limit-row.ts';
-import { PreviewRow, RejectCode } from './proposal-row.ts';
+import { LegSize, LegSizes, PreviewRow, RejectCode } from './proposal-row.ts';
 import { OrderHistory, Reconcile, Resolution, TraderCause } from './reconcile-row.ts';
 import {
   BarRow,
@@ -37,7 +37,11 @@ export const requests = {
   'proposal.list': query(Nothing, z.array(ProposalRow)),
   /** What approving these legs would come to, on the last interval's picture. */
   'proposal.preview': query(
-    z.object({ proposalId: ProposalId, legs: z.array(z.int().nonnegative()).min(1).max(1000) }),
+    z.object({
+      proposalId: ProposalId,
+      legs: z.array(z.int().nonnegative()).min(1).max(1000),
+      sizes: LegSizes,
+    }),
     PreviewRow,
   ),
   /** Newest first: today's orders and every order that is not ended. */
@@ -78,16 +82,21 @@ export const requests = {
   'mode.set': command(z.object({ mode: Mode }), Nothing),
   /**
    * `legs` null = all; `revision` = the one that was seen. Rings an extra interval, in which everything is re-priced and re-checked: where
-   * anything moved beyond its tolerance it is refused, and the proposal stays open as its next revision.
+   * anything moved beyond its tolerance it is refused, and the proposal stays open as its next revision. `sizes` may only make legs smaller
+   * than proposed, as the offers of the preview do, and are refused where they break a limit.
    */
   'proposal.approve': command(
     z.object({
       proposalId: ProposalId,
       revision: z.int().min(1),
       legs: z.array(z.int().nonnegative()).min(1).nullable(),
+      sizes: LegSizes,
     }),
-    /** `works`: trades that are worked on from here on; `orders`: those of their orders that went at once. */
-    z.object({ works: z.int(), orders: z.int(), refused: z.array(z.string()) }),
+    /**
+     * `works`: trades that are worked on from here on; `orders`: those of their orders that went at once; `sizes`: legs that go smaller than
+     * proposed.
+     */
+    z.object({ works: z.int(), orders: z.int(), refused: z.array(z.string()), sizes: z.array(LegSize) }),
   ),
   'proposal.reject': command(z.object({ proposalId: ProposalId, code: RejectCode, reason: Words }), Nothing),
   'order.cancel': command(z.object({ orderId: OrderId }), Nothing),

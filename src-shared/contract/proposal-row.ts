@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limitIds, limitUnits } from '../domain/limit.ts';
 import { rejectCodes } from '../domain/proposal.ts';
+import { shares } from '../units.ts';
 import { MovedRow } from './moved-row.ts';
 import { Fraction, Money, Price, Reason, Shares } from './rows.ts';
 
@@ -31,6 +32,14 @@ const ProposalLimitRow = z.object({
   words: z.string(),
 });
 
+const Size = z.int().nonnegative().transform(shares);
+
+/** What a leg is approved with where that is less than proposed; both 0 = it is left out. */
+export const LegSize = z.object({ leg: z.int().nonnegative(), sellShares: Size, buyShares: Size });
+
+/** Empty = every leg is as proposed. */
+export const LegSizes = z.array(LegSize).max(1000);
+
 export const PreviewRow = z.object({
   trades: z.array(TradeRow),
   limits: z.array(ProposalLimitRow),
@@ -40,8 +49,8 @@ export const PreviewRow = z.object({
   warning: z.string().nullable(),
   /** What would be shown for a second approval. */
   moved: z.array(MovedRow),
-  /** Choices near this one that would not be refused. */
-  offers: z.array(z.object({ legs: z.array(z.int()), words: z.string() })),
+  /** Choices near this one that would not be refused: the same legs smaller, or others. */
+  offers: z.array(z.object({ legs: z.array(z.int()), sizes: z.array(LegSize), words: z.string() })),
   turnover: Fraction,
   costMoney: Money,
   cashBefore: Money,
@@ -49,4 +58,5 @@ export const PreviewRow = z.object({
 });
 
 export type ProposalLimitRow = z.output<typeof ProposalLimitRow>;
+export type LegSize = z.output<typeof LegSize>;
 export type PreviewRow = z.output<typeof PreviewRow>;

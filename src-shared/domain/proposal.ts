@@ -69,6 +69,25 @@ export interface Leg {
   readonly reason: Reason;
 }
 
+/** What a leg is approved with where that is less than proposed; both 0 = it is left out. */
+export interface LegSize {
+  /** Index of the leg. */
+  readonly leg: number;
+  readonly sellShares: Shares;
+  readonly buyShares: Shares;
+}
+
+/** Some of a proposal's legs, each as proposed where no smaller size is given. */
+export interface Part {
+  readonly legs: readonly number[];
+  readonly sizes: readonly LegSize[];
+}
+
+export const asProposed = (legs: readonly number[]): Part => ({ legs, sizes: [] });
+
+export const isWhole = (proposal: Pick<RotationProposal, 'legs'>, { legs, sizes }: Part): boolean =>
+  legs.length === proposal.legs.length && sizes.length === 0;
+
 /** Net trade of one name over all its legs. */
 export interface ProposedTrade {
   readonly ticker: Ticker;

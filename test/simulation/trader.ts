@@ -92,11 +92,11 @@ export class Trader {
   /** What moved since he saw it is shown to him; then he mostly agrees all the same. */
   async #approve(what: string, seen: RotationProposal, legs: number[] | null): Promise<void> {
     const { proposalId } = seen;
-    await this.#do(what, 'proposal.approve', { proposalId, revision: revisionOf(seen), legs });
+    await this.#do(what, 'proposal.approve', { proposalId, revision: revisionOf(seen), legs, sizes: [] });
     const moved = this.#life.desk?.decision?.proposal ?? null;
     if (moved?.proposalId !== proposalId || revisionOf(moved) === revisionOf(seen)) return;
     if (!this.#draws.happens(0.7)) return;
-    const input = { proposalId, revision: revisionOf(moved), legs };
+    const input = { proposalId, revision: revisionOf(moved), legs, sizes: [] };
     await this.#do('second approval', 'proposal.approve', input);
   }
 

@@ -1,5 +1,6 @@
 import { type RequestName, requests } from '#shared/contract/contract.ts';
 import { orderId, proposalId, ticker, workId } from '#shared/ids.ts';
+import { shares } from '#shared/units.ts';
 import { sampleLegsPreview } from './sample-preview.ts';
 import { sampleKill, samplePreview, sampleSafety } from '#test/support/sample-safety.ts';
 import {
@@ -49,10 +50,24 @@ export const requestSamples: { readonly [N in RequestName]: readonly [input: unk
   'connection.connect': [sampleTarget, {}],
   'connection.disconnect': [{}, {}],
   'mode.set': [{ mode: 'auto' }, {}],
-  'proposal.preview': [{ proposalId: proposalId('p-1'), legs: [0] }, sampleLegsPreview()],
+  'proposal.preview': [
+    { proposalId: proposalId('p-1'), legs: [0], sizes: [{ leg: 0, sellShares: 49, buyShares: 20 }] },
+    sampleLegsPreview({
+      offers: [
+        {
+          legs: [0],
+          sizes: [{ leg: 0, sellShares: shares(49), buyShares: shares(12) }],
+          words: 'Take smaller sizes: AAPL → MSFT buys 12 instead of 26.',
+        },
+      ],
+    }),
+  ],
   'proposal.approve': [
-    { proposalId: proposalId('p-1'), revision: 2, legs: [0, 2] },
-    { works: 4, orders: 2, refused: ['too wide'] },
+    {
+      ...{ proposalId: proposalId('p-1'), revision: 2, legs: [0, 2] },
+      sizes: [{ leg: 2, sellShares: 0, buyShares: 3 }],
+    },
+    { works: 4, orders: 2, refused: ['too wide'], sizes: [{ leg: 2, sellShares: 0, buyShares: 3 }] },
   ],
   'proposal.reject': [{ proposalId: proposalId('p-1'), code: 'news', ...sampleWords }, {}],
   'order.cancel': [{ orderId: orderId('o-1') }, {}],

@@ -139,7 +139,7 @@ const handlersFor = (shown: Shown): Handlers => ({
   'connection.disconnect': () => ({}),
   'mode.set': () => ({}),
   'proposal.preview': () => sampleLegsPreview(),
-  'proposal.approve': () => ({ works: 1, orders: 1, refused: [] }),
+  'proposal.approve': () => ({ works: 1, orders: 1, refused: [], sizes: [] }),
   'proposal.reject': () => ({}),
   'order.cancel': () => ({}),
   'order.cancel-all': () => ({ orders: 1 }),

@@ -10,7 +10,7 @@ export const previewRow = ({ trades, limits, offers, moved, cash, ...rest }: Pre
   })),
   limits: limits.map((limit) => ({ ...limit, tickers: [...limit.tickers] })),
   moved: [...moved],
-  offers: offers.map(({ legs, words }) => ({ legs: [...legs], words })),
+  offers: offers.map(({ legs, sizes, words }) => ({ legs: [...legs], sizes: [...sizes], words })),
   cashBefore: cash.before,
   cashAfter: cash.after,
 });

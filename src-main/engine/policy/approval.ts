@@ -1,12 +1,13 @@
 import { unreachable } from '#shared/assert.ts';
 import type { Check } from '#shared/domain/limit.ts';
-import { revisionOf } from '#shared/domain/proposal.ts';
-import type { Leg, RotationProposal } from '#shared/domain/proposal.ts';
+import { asProposed, isWhole, revisionOf } from '#shared/domain/proposal.ts';
+import type { Leg, Part, RotationProposal } from '#shared/domain/proposal.ts';
 import type { EndedProposal } from '../decision.ts';
 import type { Tested } from '../execution/limits/proposed.ts';
 import type { EngineInput, ProposalCommand } from '../input.ts';
 import { codeWords } from './memory.ts';
 import { capital } from './name-case.ts';
+import { remaining, sizeWords, smallerOf } from './sizes.ts';
 
 /** What may keep an approval from being carried out; the proposal then stays open. */
 export interface Obstacles {
@@ -15,11 +16,15 @@ export interface Obstacles {
   /** Legs that make a position larger in its close clamp, by index: they are left out of what is approved. */
   readonly clampedLegs: ReadonlySet<number>;
   /** What the limits say to these legs. */
-  readonly tested: (legs: readonly number[]) => Pick<Tested, 'checks' | 'hard' | 'soft'>;
+  readonly tested: (part: Part) => Pick<Tested, 'checks' | 'hard' | 'soft'>;
   /** What these legs have become since the trader saw them, where anything moved beyond its tolerance; null = they may go as they are. */
-  readonly rechecked: (legs: readonly number[]) => Rechecked | null;
+  readonly rechecked: (part: Part) => Rechecked | null;
   /** What these legs alone would break and all of them would not, in words; null = nothing. */
-  readonly partBreaks: (legs: readonly number[]) => string | null;
+  readonly partBreaks: (part: Part) => string | null;
+  /** Why no approval can have its sizes, in words that name the place; null = it can. */
+  readonly sizesWrong: (part: Part) => string | null;
+  /** Its smaller sizes, less what a limit has lost since; as it is where that is nothing, or too much. */
+  readonly refitted: (part: Part) => Part;
 }
 
 export interface Rechecked {
@@ -29,9 +34,8 @@ export interface Rechecked {
   readonly words: string;
 }
 
-export interface Approval {
+export interface Approval extends Part {
   readonly proposal: RotationProposal;
-  readonly legs: readonly number[];
 }
 
 export interface Settled {
@@ -88,7 +92,7 @@ function obey(
       };
     case 'approve':
       return (command.revision ?? 1) === revisionOf(open)
-        ? approve(settled, open, command.legs, obstacles(open), 'Approved by the trader.')
+        ? approve(settled, open, command, obstacles(open), 'Approved by the trader.')
         : saying(settled, staleWords(open, command.revision ?? 1));
     default:
       return unreachable(command);
@@ -112,9 +116,9 @@ export function approveCuts(settled: Settled, obstacles: (proposal: RotationProp
   const legs = open.legs.filter(isCut).map(({ index }) => index);
   if (legs.length === 0) return settled;
   const inTheWay = obstacles(open);
-  const { hard, soft } = inTheWay.tested(legs);
+  const { hard, soft } = inTheWay.tested(asProposed(legs));
   if (inTheWay.everything !== null || hard !== null || soft !== null) return settled;
-  return approve(settled, open, legs, inTheWay, 'Reductions, approved by the desk (execution.autoCuts).');
+  return approve(settled, open, { legs }, inTheWay, 'Reductions, approved by the desk (execution.autoCuts).');
 }
 
 const isCut = ({ from, to, reason }: Leg): boolean =>
@@ -129,53 +133,69 @@ export function approveByItself(
   const inTheWay = obstacles(settled.open);
   if (inTheWay.clampedLegs.size > 0) return settled;
   if (inTheWay.everything === null) {
-    const { hard, soft } = inTheWay.tested(settled.open.legs.map(({ index }) => index));
+    const { hard, soft } = inTheWay.tested(asProposed(settled.open.legs.map(({ index }) => index)));
     if (hard === null && soft !== null)
       return saying(
         settled,
         `Not approved by itself, because it breaks a soft limit. ${soft} It waits for you.`,
       );
   }
-  return approve(settled, settled.open, null, inTheWay, 'Approved by the desk in mode auto.');
+  return approve(settled, settled.open, { legs: null }, inTheWay, 'Approved by the desk in mode auto.');
 }
 
 function approve(
   settled: Settled,
   open: RotationProposal,
-  legs: readonly number[] | null,
-  { everything, tested, rechecked, partBreaks }: Obstacles,
+  asked: Asked,
+  obstacles: Obstacles,
   why: string,
 ): Settled {
-  const all = open.legs.map(({ index }) => index);
-  const chosen = [...new Set(legs ?? all)].sort((a, b) => a - b);
-  const stranger = chosen.find((leg) => !all.includes(leg));
-  if (everything !== null) return saying(settled, `Nothing is sent: ${everything} The proposal stays open.`);
-  if (stranger !== undefined) {
-    return saying(
-      settled,
-      `Nothing is sent: ${open.proposalId} has no leg ${stranger}. The proposal stays open.`,
-    );
-  }
-  if (chosen.length === 0) return saying(settled, nothingChosen);
-  const now = rechecked(chosen);
+  const part = partOf(open, asked, obstacles);
+  if (typeof part === 'string') return saying(settled, `${part} The proposal stays open.`);
+  const now = obstacles.rechecked(part);
   if (now !== null) return revised(settled, open, now);
-  const breaks = chosen.length === all.length ? null : partBreaks(chosen);
+  const breaks = isWhole(open, part) ? null : obstacles.partBreaks(part);
   if (breaks !== null) return saying(settled, `Nothing is sent. ${breaks} The proposal stays open.`);
-  const { checks, hard, soft } = tested(chosen);
+  const { checks, hard, soft } = obstacles.tested(part);
   const heard = { ...settled, checks: [...settled.checks, ...checks] };
   if (hard !== null)
     return saying(
       heard,
       `Nothing is sent, because a hard limit is broken. ${hard} The proposal stays open: choose other legs.`,
     );
-  const softWords = soft === null ? '' : ` Soft limits that were acknowledged: ${soft}`;
-  const status = chosen.length === all.length ? 'approved' : 'part-approved';
-  return {
-    ...heard,
-    open: null,
-    approval: { proposal: open, legs: chosen },
-    ended: [...settled.ended, { proposal: open, status, legs: chosen, why: `${why}${softWords}` }],
+  const smaller = sizeWords(open, part.sizes);
+  const ended: EndedProposal = {
+    proposal: open,
+    status: isWhole(open, part) ? 'approved' : 'part-approved',
+    legs: part.legs,
+    ...(smaller === '' ? {} : { sizes: part.sizes }),
+    why: [
+      why,
+      ...(smaller === '' ? [] : [`Smaller than proposed: ${smaller}.`]),
+      ...(soft === null ? [] : [`Soft limits that were acknowledged: ${soft}`]),
+    ].join(' '),
   };
+  return { ...heard, open: null, approval: { proposal: open, ...part }, ended: [...settled.ended, ended] };
+}
+
+type Asked = Pick<Extract<ProposalCommand, { kind: 'approve' }>, 'legs' | 'sizes'>;
+
+/** What is asked for, without what came to nothing; or why there is no such part, in words. */
+function partOf(
+  open: RotationProposal,
+  { legs, sizes = [] }: Asked,
+  { everything, sizesWrong, refitted }: Obstacles,
+): Part | string {
+  const all = open.legs.map(({ index }) => index);
+  const chosen = [...new Set(legs ?? all)].sort((a, b) => a - b);
+  const stranger = chosen.find((leg) => !all.includes(leg));
+  if (everything !== null) return `Nothing is sent: ${everything}`;
+  if (stranger !== undefined) return `Nothing is sent: ${open.proposalId} has no leg ${stranger}.`;
+  const wrong = sizesWrong({ legs: chosen, sizes });
+  if (wrong !== null) return `Nothing is sent: ${wrong}`;
+  const left = remaining(chosen, sizes);
+  if (left.length === 0) return 'Nothing is sent: no legs were chosen.';
+  return refitted({ legs: left, sizes: smallerOf(open, sizes) });
 }
 
 /** Not sent: what moved is shown, and decided on again. */
@@ -190,8 +210,6 @@ function revised(settled: Settled, open: RotationProposal, now: Rechecked): Sett
 
 const staleWords = (open: RotationProposal, seen: number): string =>
   `Nothing is sent: you decided on revision ${seen} of the proposal, and it is revision ${revisionOf(open)} now. Look at what moved and approve it again.`;
-
-const nothingChosen = 'Nothing is sent: no legs were chosen. The proposal stays open.';
 
 const saying = (settled: Settled, word: string): Settled => ({ ...settled, words: [...settled.words, word] });
 

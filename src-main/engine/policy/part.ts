@@ -1,19 +1,22 @@
 import type { Check, LimitId, Verdict } from '#shared/domain/limit.ts';
-import type { Leg, RotationProposal } from '#shared/domain/proposal.ts';
+import { asProposed } from '#shared/domain/proposal.ts';
+import type { Leg, LegSize, Part, RotationProposal } from '#shared/domain/proposal.ts';
 import type { Tested } from '../execution/limits/proposed.ts';
+import { isLittle, largestSizes, remaining, sizeOf, sizeWords } from './sizes.ts';
+import type { Grain } from './sizes.ts';
 
 /** What the limits say to some of a proposal's legs, the hedge sized for them. */
-export type TestLegs = (legs: readonly number[]) => Tested;
+export type TestPart = (part: Part) => Tested;
 
-/** A choice of legs that breaks nothing, and what it is. */
-export interface Offer {
-  readonly legs: readonly number[];
+/** A part that breaks nothing, and what it is. */
+export interface Offer extends Part {
   readonly words: string;
 }
 
 /** Limits that the chosen legs alone would break and all legs together keep (or break less), in words; null = none. */
-export function partBreaks(all: readonly number[], chosen: readonly number[], test: TestLegs): string | null {
-  const broken = newlyBroken(all, chosen, test);
+export function partBreaks(all: readonly number[], chosen: Part, test: TestPart): string | null {
+  const own = hardBroken(test(chosen));
+  const broken = own.length === 0 ? [] : newlyBroken(own, hardBroken(test(asProposed(all))));
   const [first] = broken;
   if (first === undefined) return null;
   const rest = broken.length === 1 ? '' : ` The same goes for ${broken.length - 1} more.`;
@@ -25,10 +28,7 @@ interface Broken {
   readonly verdict: Verdict;
 }
 
-function newlyBroken(all: readonly number[], chosen: readonly number[], test: TestLegs): Broken[] {
-  const own = hardBroken(test(chosen));
-  if (own.length === 0) return [];
-  const whole = hardBroken(test(all));
+function newlyBroken(own: readonly Broken[], whole: readonly Broken[]): Broken[] {
   const worst = new Map<LimitId, number>();
   for (const { verdict } of whole)
     worst.set(verdict.rule, Math.min(worst.get(verdict.rule) ?? 0, verdict.distance ?? 0));
@@ -50,22 +50,71 @@ const hardBroken = ({ checks }: Tested): Broken[] =>
       .map((verdict) => ({ check, verdict })),
   );
 
-/** The least changes that mend a choice which breaks something: one leg more, or the fewest legs less. Empty = none was found. */
-export function leastChanges(proposal: RotationProposal, chosen: readonly number[], test: TestLegs): Offer[] {
-  const all = proposal.legs.map(({ index }) => index);
-  const fits = (legs: readonly number[]): boolean =>
-    legs.length > 0 && test(legs).hard === null && newlyBroken(all, legs, test).length === 0;
+/** What mends a choice which breaks something: the same legs smaller, one leg more, or the fewest legs less. Empty = none was found. */
+export function offersFor(
+  proposal: RotationProposal,
+  chosen: readonly number[],
+  grain: Grain,
+  test: TestPart,
+): Offer[] {
+  const keeps = judgeOf(proposal, test);
+  const fits = (legs: readonly number[]): boolean => keeps(asProposed(legs));
   if (chosen.length > mostSearched || fits(chosen)) return [];
+  const sizes = largestSizes(proposal, chosen, grain, (tried) => keeps({ legs: chosen, sizes: tried }));
   const more = proposal.legs
     .filter(({ index, sellShares }) => !chosen.includes(index) && sellShares > 0)
     .map(({ index }) => index)
     .find((leg) => fits(sorted([...chosen, leg])));
   const less = fewest(proposal, chosen, fits);
+  // Legs that are left out as a whole are no other sizes.
+  const isLess = sizes !== null && less !== null && isSame(remaining(chosen, sizes), less);
   return [
+    ...(sizes === null || (isLess && sizes.length === chosen.length - less.length)
+      ? []
+      : [sizedOffer(proposal, chosen, sizes)]),
     ...(more === undefined ? [] : [offerOf('Approve as well:', proposal, sorted([...chosen, more]), [more])]),
     ...(less === null ? [] : [offerOf('Leave out:', proposal, less, without(chosen, less))]),
   ];
 }
+
+/** Whether a part breaks no hard limit, and none that the whole proposal keeps. */
+function judgeOf({ legs }: RotationProposal, test: TestPart): (part: Part) => boolean {
+  let whole: readonly Broken[] | null = null;
+  return (part) => {
+    if (part.legs.length === 0) return false;
+    const tested = test(part);
+    const own = hardBroken(tested);
+    if (tested.hard !== null || own.length === 0) return tested.hard === null;
+    whole ??= hardBroken(test(asProposed(legs.map(({ index }) => index))));
+    return newlyBroken(own, whole).length === 0;
+  };
+}
+
+/**
+ * A part of smaller sizes, less what a limit has lost since they were offered, as far as prices may move silently and lots round; as it is where
+ * that is not enough.
+ */
+export function refitted(
+  proposal: RotationProposal,
+  part: Part,
+  grain: Grain,
+  tolerance: number,
+  test: TestPart,
+): Part {
+  const { legs, sizes } = part;
+  const keeps = judgeOf(proposal, test);
+  if (sizes.length === 0 || legs.length > mostSearched || keeps(part)) return part;
+  const asked = { ...proposal, legs: proposal.legs.map((leg) => ({ ...leg, ...sizeOf(leg, sizes) })) };
+  const less = largestSizes(asked, legs, grain, (tried) =>
+    keeps({ legs, sizes: [...withoutLegs(sizes, tried), ...tried] }),
+  );
+  if (less === null || !isLittle(asked, legs, less, grain, tolerance)) return part;
+  const both = [...withoutLegs(sizes, less), ...less].toSorted((a, b) => a.leg - b.leg);
+  return { legs: remaining(legs, less), sizes: both };
+}
+
+const withoutLegs = (sizes: readonly LegSize[], others: readonly LegSize[]): LegSize[] =>
+  sizes.filter(({ leg }) => !others.some((other) => other.leg === leg));
 
 /** Beyond it the search would hold up the interval. */
 const mostSearched = 40;
@@ -99,8 +148,19 @@ function offerOf(
   changed: readonly number[],
 ): Offer {
   const names = changed.map((index) => wordsOfLeg(legs.find((leg) => leg.index === index)));
-  return { legs: offered, words: `${begin} ${names.join(', ')}.` };
+  return { ...asProposed(offered), words: `${begin} ${names.join(', ')}.` };
 }
+
+const sizedOffer = (
+  proposal: RotationProposal,
+  legs: readonly number[],
+  sizes: readonly LegSize[],
+): Offer => ({
+  ...{ legs, sizes },
+  words: `Take smaller sizes: ${sizeWords(proposal, sizes)}.`,
+});
+
+const isSame = (a: readonly number[], b: readonly number[]): boolean => String(a) === String(b);
 
 const wordsOfLeg = (leg: Leg | undefined): string => `${leg?.from ?? 'cash'} → ${leg?.to ?? 'cash'}`;
 const without = (legs: readonly number[], gone: readonly number[]): readonly number[] =>

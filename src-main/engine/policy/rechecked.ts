@@ -1,5 +1,6 @@
 import type { ProposalLimit } from '#shared/domain/limit.ts';
-import type { Moved, RotationProposal } from '#shared/domain/proposal.ts';
+import { asProposed } from '#shared/domain/proposal.ts';
+import type { Moved, Part, RotationProposal } from '#shared/domain/proposal.ts';
 import type { Tested } from '../execution/limits/proposed.ts';
 import type { EngineInput } from '../input.ts';
 import type { Picture } from '../measure.ts';
@@ -12,27 +13,24 @@ import { revise } from './revise.ts';
 /** The last look before an approval is carried out, at this interval's quotes, positions, clamps and limits; null = all is as it was seen. */
 export function rechecked(
   proposal: RotationProposal,
-  chosen: readonly number[],
+  chosen: Part,
   clamped: ReadonlySet<number>,
   picture: Picture,
   input: Pick<EngineInput, 'at'>,
   settings: EngineSettings,
-  tested: (proposal: RotationProposal, legs: readonly number[]) => Tested,
+  tested: (proposal: RotationProposal, part: Part) => Tested,
 ): Rechecked | null {
-  const trades = tradesOfLegs(proposal, new Set(chosen));
+  const trades = tradesOfLegs(proposal, chosen);
   const moved = [
     ...movedSince(proposal, trades, picture, settings),
-    ...(chosen.some((leg) => clamped.has(leg)) ? clampMoved(proposal, clamped, settings) : []),
+    ...(chosen.legs.some((leg) => clamped.has(leg)) ? clampMoved(proposal, clamped, settings) : []),
     ...limitsMoved(proposal, chosen, tested),
   ];
   if (moved.length === 0) return null;
   const open = revise(proposal, moved, clamped, picture, input, settings);
   const words = wordsOf(moved);
   if (open === null) return { open, words: `${words} Nothing of it is left.` };
-  const { limits } = tested(
-    open,
-    open.legs.map(({ index }) => index),
-  );
+  const { limits } = tested(open, asProposed(open.legs.map(({ index }) => index)));
   return { open: { ...open, limits }, words };
 }
 
@@ -56,16 +54,13 @@ function clampMoved(
 /** Hard limits that the whole proposal kept when it was made and breaks now, where what is chosen breaks them. */
 function limitsMoved(
   proposal: RotationProposal,
-  chosen: readonly number[],
-  tested: (proposal: RotationProposal, legs: readonly number[]) => Tested,
+  chosen: Part,
+  tested: (proposal: RotationProposal, part: Part) => Tested,
 ): Moved[] {
   if (tested(proposal, chosen).hard === null) return [];
   const known = proposal.limits ?? [];
   const before = (rule: string): ProposalLimit | undefined => known.find((limit) => limit.rule === rule);
-  const { limits, hard } = tested(
-    proposal,
-    proposal.legs.map(({ index }) => index),
-  );
+  const { limits, hard } = tested(proposal, asProposed(proposal.legs.map(({ index }) => index)));
   if (hard === null) return [];
   return limits
     .filter(({ rule, broken }) => broken === 'hard' && before(rule)?.broken !== 'hard' && !waits.has(rule))

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
+import { createHandlers } from '#app/handlers.ts';
 import { proposalId, type ProposalId, ticker } from '#shared/ids.ts';
+import { shares } from '#shared/units.ts';
 import { type DeskFixture, deskFixture, smallStrategy } from '#test/support/desk-fixture.ts';
 import { settle } from '#test/support/fake-clock.ts';
 
@@ -60,6 +62,30 @@ describe('the main path', () => {
       legs: [0],
       decidedBy: 'test',
     });
+  });
+
+  test('smaller sizes than proposed go as they were approved, and no larger ones', async () => {
+    const desk = await ready();
+    const handlers = createHandlers(desk);
+    const proposed = desk.decision?.proposal?.legs[0]?.buyShares ?? 0;
+    const approve = (buyShares: number) =>
+      handlers['proposal.approve'](
+        {
+          ...{ proposalId: openId(desk), revision: 1, legs: [0] },
+          sizes: [{ leg: 0, sellShares: shares(0), buyShares: shares(buyShares) }],
+        },
+        { who: 'test' },
+      );
+    expect(() => approve(proposed + 1)).toThrow(
+      `Nothing is sent: sizes.0: leg 0 may buy 0 to ${proposed} shares, not ${proposed + 1}.`,
+    );
+    expect(fixture.broker.placed).toEqual([]);
+    const sizes = [{ leg: 0, sellShares: 0, buyShares: proposed - 3 }];
+    expect(approve(proposed - 3)).toEqual({ works: 1, orders: 1, refused: [], sizes });
+    expect(fixture.broker.placed.map(({ order }) => order.shares)).toEqual([proposed - 3]);
+    const kept = desk.store?.proposals(1)[0];
+    expect(kept).toMatchObject({ status: 'part-approved', legs: [0] });
+    expect(kept?.why).toContain(`buys ${proposed - 3} instead of ${proposed}`);
   });
 
   test('a rejection is kept with its reason and sends nothing', async () => {

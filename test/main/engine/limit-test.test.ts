@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asProposed } from '#shared/domain/proposal.ts';
 import { fold, initialState } from '#engine/fold.ts';
 import { betasOf, limitTest } from '#engine/limit-test.ts';
 import { measure } from '#engine/measure.ts';
@@ -21,7 +22,7 @@ test('a proposal is tested whole or by some of its legs', () => {
   if (proposal === null) throw new Error('no proposal');
   const test = limitTest(state, picture, inputAt(at), settings);
   expect(test('proposal', proposal, null).checks).toHaveLength(proposal.trades.length);
-  const some = test('approval', proposal, [0]).checks;
+  const some = test('approval', proposal, asProposed([0])).checks;
   expect(some.length).toBeGreaterThan(0);
   expect(some.length).toBeLessThan(proposal.trades.length);
   expect(

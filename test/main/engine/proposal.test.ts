@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asProposed } from '#shared/domain/proposal.ts';
 import { ticker } from '#shared/ids.ts';
 import { money } from '#shared/units.ts';
 import { fold, initialState } from '#engine/fold.ts';
@@ -124,12 +125,14 @@ describe('a choice of legs', () => {
   if (proposal === null) throw new Error('no proposal');
 
   test('all of them are the proposal’s trades', () => {
-    expect(tradesOfLegs(proposal, new Set(proposal.legs.map(({ index }) => index)))).toEqual(proposal.trades);
+    expect(tradesOfLegs(proposal, asProposed(proposal.legs.map(({ index }) => index)))).toEqual(
+      proposal.trades,
+    );
   });
 
   test('any of them never trade more of a name than all', () => {
     for (const { index } of proposal.legs) {
-      for (const trade of tradesOfLegs(proposal, new Set([index]))) {
+      for (const trade of tradesOfLegs(proposal, asProposed([index]))) {
         const whole = proposal.trades.find(({ ticker }) => ticker === trade.ticker);
         expect(Math.sign(trade.shares)).toBe(Math.sign(whole?.shares ?? 0));
         expect(Math.abs(trade.shares)).toBeLessThanOrEqual(Math.abs(whole?.shares ?? 0));
@@ -138,6 +141,6 @@ describe('a choice of legs', () => {
   });
 
   test('none is nothing', () => {
-    expect(tradesOfLegs(proposal, new Set())).toEqual([]);
+    expect(tradesOfLegs(proposal, asProposed([]))).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { RotationProposal } from '#shared/domain/proposal.ts';
+import { asProposed } from '#shared/domain/proposal.ts';
+import type { LegSize, RotationProposal } from '#shared/domain/proposal.ts';
 import { ticker } from '#shared/ids.ts';
-import { money } from '#shared/units.ts';
+import { money, shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { initialState, savedPart } from '#engine/fold.ts';
 import type { Command, EngineEvent, EngineInput } from '#engine/input.ts';
+import { previewOf } from '#engine/preview.ts';
+import { tradesOfLegs } from '#engine/proposal.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import type { EngineState } from '#engine/state.ts';
 import { step } from '#engine/step.ts';
@@ -194,6 +197,79 @@ describe('a part of a proposal', () => {
     expect(
       answers.some(({ decision }) => decision.quiet?.includes('These legs without the others') === true),
     ).toBe(true);
+  });
+
+  const open = proposalOf(one);
+  const buys = open.legs.filter(({ from }) => from === null).map(({ index }) => index);
+  const offered = previewOf(open, asProposed(buys), one.state, inputAt(at), strict).offers.find(
+    ({ sizes }) => sizes.length > 0,
+  );
+  const sized = (sizes: readonly LegSize[] = offered?.sizes ?? []): Command[] => [
+    { kind: 'approve', proposalId: open.proposalId, legs: buys, sizes },
+  ];
+
+  test('that lacks money goes with the sizes that fit: each order has its size, and the rest of the money is spent', () => {
+    const answer = next(one.state, later(at, 1), { commands: sized() }, strict);
+    const [ended] = answer.decision.ended;
+    expect(ended).toMatchObject({ status: 'part-approved', sizes: offered?.sizes });
+    expect(ended?.why).toContain('Smaller than proposed: ALFA buys ');
+    const wanted = tradesOfLegs(open, { legs: buys, sizes: offered?.sizes ?? [] });
+    expect(answer.decision.orders.map(({ ticker: name, shares: size }) => [name, size])).toEqual(
+      wanted.map(({ ticker: name, shares: size }) => [name, size]),
+    );
+    const limits = answer.decision.orders.map(({ style }) => ('limit' in style ? (style.limit ?? 0) : 0));
+    const spent = answer.decision.orders.reduce((sum, order, n) => sum + order.shares * (limits[n] ?? 0), 0);
+    expect(spent).toBeLessThanOrEqual(cash);
+    expect(cash - spent).toBeLessThan(Math.max(...limits));
+    expect(JSON.stringify(next(one.state, later(at, 1), { commands: sized() }, strict))).toBe(
+      JSON.stringify(answer),
+    );
+  });
+
+  test('is held to its sizes: none larger than proposed, none that breaks a limit', () => {
+    const proposed = open.legs.filter(({ index }) => buys.includes(index));
+    const asked = (change: (buyShares: number) => number): LegSize[] =>
+      proposed.map(({ index: leg, sellShares, buyShares }) => ({
+        ...{ leg, sellShares, buyShares: shares(change(buyShares)) },
+      }));
+    for (const [sizes, words] of [
+      [asked((size) => size + 1), 'Nothing is sent: sizes.0: leg'],
+      [asked((size) => size - 1), 'These legs without the others break a limit'],
+    ] as const) {
+      const { decision } = next(one.state, later(at, 1), { commands: sized(sizes) }, strict);
+      expect(decision).toMatchObject({ orders: [], ended: [], proposal: { legs: open.legs } });
+      expect(decision.quiet).toContain(words);
+    }
+  });
+
+  test('gives up what its limit has lost while the price moved silently, and says so; more is refused', () => {
+    const moment = later(at, 1);
+    const less = (free: number): EngineEvent => ({
+      kind: 'account',
+      values: { ...values, at: moment, availableFunds: money(free), cash: money(free) },
+    });
+    const wanted = offered?.sizes.at(-1)?.buyShares ?? 0;
+    const asking = (free: number): Step =>
+      next(one.state, moment, { events: [freshQuotes(moment), less(free)], commands: sized() }, strict);
+    const [order] = asking(cash).decision.orders;
+    const worst = order !== undefined && 'limit' in order.style ? (order.style.limit ?? 0) : 0;
+    const { decision } = asking(wanted * worst - 1);
+    expect(decision.orders.map(({ shares: size }) => size)).toEqual([wanted - 1]);
+    expect(decision.ended[0]?.why).toContain(`buys ${wanted - 1} instead of`);
+    expect(decision.ended[0]?.sizes?.at(-1)).toMatchObject({ buyShares: wanted - 1 });
+    expect(asking(cash - 1000).decision).toMatchObject({ orders: [], ended: [] });
+  });
+
+  test('of which a price moved is shown again, whatever its sizes', () => {
+    const moment = later(at, 1);
+    const moves = Object.fromEntries(universe.map((name) => [name, 0.03]));
+    const { decision } = next(
+      one.state,
+      moment,
+      { events: [quotesAt(moment, moves)], commands: sized() },
+      strict,
+    );
+    expect(decision).toMatchObject({ orders: [], ended: [], proposal: { revision: 2 } });
   });
 
   test.each(Array.from({ length: 30 }, (_, seed) => seed))(

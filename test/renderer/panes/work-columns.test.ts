@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomeWords } from '#renderer/panes/proposals.tsx';
+import { outcomeWords } from '#renderer/panes/outcome.tsx';
 import { isWorked, stageText, workColumns } from '#renderer/panes/work-columns.tsx';
 import { sampleWork } from '#test/support/sample-work.ts';
 

@@ -35,6 +35,9 @@ const eventSamples: { readonly [N in EventName]: unknown } = {
   'safety.changed': sampleSafety({ state: 'halted', kill: sampleKill(), day: null }),
 };
 
+const approval = { proposalId: 'p-1', revision: 1, legs: null, sizes: [] };
+const size = { leg: 0, sellShares: 0, buyShares: 1 };
+
 const eventNames = Object.keys(events) as EventName[];
 
 function joined(over: Partial<Handlers> = {}, options: Parameters<typeof createServer>[1] = {}) {
@@ -93,14 +96,27 @@ describe('a request', () => {
       },
     });
     await expect(
-      client.request('proposal.approve', { proposalId: 'p-1', revision: 1, legs: null }),
+      client.request('proposal.approve', { proposalId: 'p-1', revision: 1, legs: null, sizes: [] }),
     ).rejects.toMatchObject({ name: 'ContractError', code: 'halted', message: 'trading is halted: news' });
   });
 
   test.each([
     ['no words', 'trading.halt', { reason: '   ' }, 'reason'],
-    ['no legs', 'proposal.approve', { proposalId: 'p-1', revision: 1, legs: [] }, 'legs'],
-    ['half a leg', 'proposal.approve', { proposalId: 'p-1', revision: 1, legs: [0.5] }, 'legs.0'],
+    ['no legs', 'proposal.approve', { ...approval, legs: [] }, 'legs'],
+    ['half a leg', 'proposal.approve', { ...approval, legs: [0.5] }, 'legs.0'],
+    ['no word on sizes', 'proposal.approve', { ...approval, sizes: undefined }, 'sizes'],
+    [
+      'half a share',
+      'proposal.approve',
+      { ...approval, sizes: [{ ...size, buyShares: 0.5 }] },
+      'sizes.0.buyShares',
+    ],
+    [
+      'fewer than no shares',
+      'proposal.preview',
+      { ...approval, legs: [0], sizes: [size, { ...size, sellShares: -1 }] },
+      'sizes.1.sellShares',
+    ],
     ['a port beyond all', 'connection.connect', { ...target, port: 65_536 }, 'port'],
     ['an unknown mode', 'mode.set', { mode: 'casino' }, 'mode'],
   ] as const)('with %s never reaches its handler', async (_what, name, input, field) => {

@@ -488,11 +488,12 @@ function demo(scene: Scene): { server: ContractServer; tick: () => void } {
     'connection.disconnect': () => ({}),
     'mode.set': ({ mode }) => set({ mode }),
     'proposal.preview': () => sampleLegsPreview(),
-    'proposal.approve': ({ proposalId: id, legs }) => {
+    'proposal.approve': ({ proposalId: id, legs, sizes }) => {
       end(id, { status: legs === null ? 'approved' : 'part-approved', approvedLegs: legs ?? [0, 1, 2, 3] });
       return {
         works: 5,
         orders: 3,
+        sizes,
         refused: ['BUY CMCSA: the spread of 31.0 bps is above the limit of 20.0 bps'],
       };
     },

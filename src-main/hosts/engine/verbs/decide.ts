@@ -88,7 +88,12 @@ const Event = z.discriminatedUnion('kind', [
 ]);
 
 const Command = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('approve'), proposalId: z.string(), legs: z.array(z.int()).nullable() }),
+  z.object({
+    kind: z.literal('approve'),
+    proposalId: z.string(),
+    legs: z.array(z.int()).nullable(),
+    sizes: z.array(z.object({ leg: z.int(), sellShares: Number, buyShares: Number })).optional(),
+  }),
   z.object({ kind: z.literal('reject'), proposalId: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('stop'), workId: z.string(), reason: z.string() }),
 ]);

@@ -40,6 +40,8 @@ const free: Obstacles = {
   tested: () => untouched,
   rechecked: () => null,
   partBreaks: () => null,
+  sizesWrong: () => null,
+  refitted: (part) => part,
 };
 const moved = { ...open, revision: 2 };
 const decide = (commands: readonly Command[], obstacles = free, minutes = 1): Settled =>
@@ -48,6 +50,11 @@ const approve = (legs: readonly number[] | null = null): Extract<Command, { kind
   kind: 'approve',
   proposalId: id,
   legs,
+});
+/** Of these legs, all that they sell unless they buy nothing any more. */
+const sized = (...sizes: readonly (readonly [leg: number, buy: number])[]): Command => ({
+  ...approve(),
+  sizes: sizes.map(([leg, buy]) => ({ leg, sellShares: shares(buy === 0 ? 0 : 10), buyShares: shares(buy) })),
 });
 const reject: Command = { kind: 'reject', proposalId: id, reason: 'no' };
 
@@ -99,12 +106,46 @@ describe('an open proposal', () => {
     ],
     ['of another revision is not what is open', [{ ...approve(), revision: 2 }], free, 1, 'open', null],
     ['has no such leg', [approve([0, 3])], free, 1, 'open', null],
+    ['is approved in part by smaller sizes', [sized([1, 5])], free, 1, 'part-approved', [0, 1, 2]],
+    ['is approved without what came to nothing', [sized([1, 0])], free, 1, 'part-approved', [0, 2]],
+    ['is approved as a whole by sizes as proposed', [sized([1, 8])], free, 1, 'approved', [0, 1, 2]],
+    ['is not approved where nothing is left', [sized([0, 0], [1, 0], [2, 0])], free, 1, 'open', null],
+    [
+      'waits where the sizes are wrong',
+      [sized([1, 5])],
+      { ...free, sizesWrong: () => 'sizes.0: no.' },
+      1,
+      'open',
+      null,
+    ],
+    [
+      'waits where the smaller sizes break a limit',
+      [sized([1, 5])],
+      { ...free, partBreaks: () => 'No money.' },
+      1,
+      'open',
+      null,
+    ],
   ] as const)('%s', (_, commands, obstacles, minutes, status, legs) => {
     const settled = decide(commands, obstacles, minutes);
     expect(settled.open?.proposalId ?? settled.ended[0]?.status).toBe(status === 'open' ? id : status);
     expect(settled.approval?.legs ?? null).toEqual(legs);
     expect(settled.ended).toHaveLength(status === 'open' ? 0 : 1);
     if (legs !== null) expect(settled.ended[0]?.legs).toEqual(legs);
+  });
+
+  test('that is approved with smaller sizes keeps them, and says so', () => {
+    const settled = decide([sized([1, 5], [2, 0])]);
+    const sizes = [
+      { leg: 1, sellShares: 10, buyShares: 5 },
+      { leg: 2, sellShares: 0, buyShares: 0 },
+    ];
+    expect(settled.approval).toMatchObject({ legs: [0, 1], sizes });
+    expect(settled.ended[0]).toMatchObject({
+      sizes,
+      why: 'Approved by the trader. Smaller than proposed: HOTL → ALFA buys 5 instead of 8; left out: HOTL → BRAV.',
+    });
+    expect(decide([approve()]).ended[0]).not.toHaveProperty('sizes');
   });
 
   test('every command that could not be obeyed gets a word', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ticker } from '#shared/ids.ts';
+import { asProposed } from '#shared/domain/proposal.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import { fold, initialState } from '#engine/fold.ts';
 import { measure } from '#engine/measure.ts';
@@ -36,9 +37,9 @@ describe('what keeps a proposal from being sent', () => {
       measure(state, settings, moment),
       inputAt(moment, { ordersBlocked }),
       settings,
-      (_, legs) => said(legs),
+      (_, { legs }) => said(legs),
     );
-    expect(of(proposal).tested([1, 2])).toEqual(said([1, 2]));
+    expect(of(proposal).tested(asProposed([1, 2]))).toEqual(said([1, 2]));
     expect(of(proposal)).toMatchObject({ everything, clampedLegs: new Set(clampedLegs) });
   });
 });

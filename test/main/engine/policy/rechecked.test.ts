@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asProposed } from '#shared/domain/proposal.ts';
 import type { RotationProposal } from '#shared/domain/proposal.ts';
 import type { Tested } from '#engine/execution/limits/proposed.ts';
 import { initialState } from '#engine/fold.ts';
@@ -24,7 +25,7 @@ const broken: Tested = {
   ],
 };
 const look = (tested: Tested, chosen = all, of = proposal, clamped: readonly number[] = []) =>
-  rechecked(of, chosen, new Set(clamped), picture, { at }, settings, () => tested);
+  rechecked(of, asProposed(chosen), new Set(clamped), picture, { at }, settings, () => tested);
 
 test('nothing moved: nothing is shown again', () => {
   expect(look(kept)).toBeNull();
