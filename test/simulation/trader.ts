@@ -92,12 +92,26 @@ export class Trader {
   /** What moved since he saw it is shown to him; then he mostly agrees all the same. */
   async #approve(what: string, seen: RotationProposal, legs: number[] | null): Promise<void> {
     const { proposalId } = seen;
-    await this.#do(what, 'proposal.approve', { proposalId, revision: revisionOf(seen), legs, sizes: [] });
+    const asked = { proposalId, revision: revisionOf(seen), legs, sizes: [] };
+    const answer = await this.#do(what, 'proposal.approve', asked);
+    if (answer === null && legs !== null) await this.#approveSmaller(seen, legs);
     const moved = this.#life.desk?.decision?.proposal ?? null;
     if (moved?.proposalId !== proposalId || revisionOf(moved) === revisionOf(seen)) return;
     if (!this.#draws.happens(0.7)) return;
     const input = { proposalId, revision: revisionOf(moved), legs, sizes: [] };
     await this.#do('second approval', 'proposal.approve', input);
+  }
+
+  /** Where a part is refused, he takes the sizes that fit. */
+  async #approveSmaller(seen: RotationProposal, legs: number[]): Promise<void> {
+    const open = this.#life.desk?.decision?.proposal ?? null;
+    const { proposalId } = seen;
+    const revision = revisionOf(seen);
+    if (open?.proposalId !== proposalId || revisionOf(open) !== revision) return;
+    const preview = await this.#life.ask('proposal.preview', { proposalId, legs, sizes: [] });
+    const sizes = preview?.offers.find((offer) => offer.sizes.length > 0)?.sizes;
+    if (sizes !== undefined)
+      await this.#do('approval of smaller sizes', 'proposal.approve', { proposalId, revision, legs, sizes });
   }
 
   async #cancel(): Promise<void> {
@@ -114,8 +128,8 @@ export class Trader {
     await this.#do('new strategy', 'strategy.reload', {});
   }
 
-  async #do<N extends RequestName>(what: string, name: N, input: Input<N>): Promise<void> {
+  async #do<N extends RequestName>(what: string, name: N, input: Input<N>) {
     this.#events.count(`trader: ${what}`);
-    await this.#life.ask(name, input);
+    return await this.#life.ask(name, input);
   }
 }
