@@ -1,6 +1,8 @@
 import { unreachable } from '#shared/assert.ts';
 import type { Bar, Instrument, Quote } from '#shared/domain/market.ts';
 import type { Position } from '#shared/domain/portfolio.ts';
+import type { Work } from '#shared/domain/work.ts';
+import { shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { withPreview } from './execution/working/margin.ts';
 import type { EngineEvent } from './input.ts';
@@ -18,7 +20,7 @@ export function initialState(saved: SavedState | null): EngineState {
     account: null,
     orders: [],
     children: [],
-    works: saved?.works ?? [],
+    works: (saved?.works ?? []).map(withStart),
     purse: saved?.purse ?? null,
     restored: (saved?.works ?? []).length > 0,
     unshown: {},
@@ -35,6 +37,12 @@ export function initialState(saved: SavedState | null): EngineState {
     cuts: saved?.cuts ?? {},
   };
 }
+
+/** What an earlier version saved does not say where the position stood. */
+const withStart = (work: Work | Omit<Work, 'from'>): Work =>
+  'from' in work
+    ? work
+    : { ...work, from: shares(work.target - (work.side === 'BUY' ? work.shares : -work.shares)) };
 
 export function savedPart(state: EngineState): SavedState {
   const { entries, zoo, solver, open, works, purse, rejected, cuts } = state;

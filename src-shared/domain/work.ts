@@ -68,6 +68,8 @@ export interface Work {
   /** All that it may ever trade; positive. */
   readonly shares: Shares;
   readonly reason: Reason;
+  /** Signed position when it was proposed. */
+  readonly from: Shares;
   /** Signed position that the whole proposal leads to. */
   readonly target: Shares;
   /** The proposal's price. */

@@ -66,12 +66,13 @@ export class WorkWorld {
     this.#settings = settings;
     this.cash = cash;
     this.#told = { cash, at: approvedAt };
-    for (const work of works) {
+    const begun = works.map((work) => ({ ...work, from: work.side === 'SELL' ? work.shares : shares(0) }));
+    for (const work of begun) {
       this.works.set(work.workId, work);
       this.#mids.set(work.ticker, midOf(work.ticker));
-      this.held.set(work.ticker, work.side === 'SELL' ? work.shares : 0);
+      this.held.set(work.ticker, work.from);
     }
-    this.state = { ...aState(works), purse: { cash: money(cash), restingSince: null } };
+    this.state = { ...aState(begun), purse: { cash: money(cash), restingSince: null } };
   }
 
   happen({ ms, what, which, size }: Happening): void {

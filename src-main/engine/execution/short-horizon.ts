@@ -7,11 +7,11 @@ import type { EngineInput } from '../input.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
 import { worstPrice } from './funds.ts';
+import { priceAt } from './limits/after-fill.ts';
 import { advance } from './working/advance.ts';
 import type { OrdersById } from './working/children.ts';
 import { budgetOf } from './working/money.ts';
-import type { Budget } from './working/money.ts';
-import type { Draft, Move } from './working/moves.ts';
+import type { Draft, Move, Scene } from './working/moves.ts';
 
 /** What execution wants of this step; nothing is sent before the guard has seen it. */
 export interface Wanted {
@@ -37,7 +37,7 @@ export function workOn(
   const { at } = input;
   const orders = ordersOf(state);
   const now = [...works];
-  const scene = {
+  const scene: Scene = {
     ...{ at, state, input, settings, orders, works: now },
     budget: budgetOf(works, state.purse ?? noPurse(state), orders, state, settings, at),
     stops: stopsOf(input),
@@ -54,7 +54,7 @@ export function workOn(
     if (move.place === null) continue;
     const intent = intentOf(move.work, move.place, input, intents.length);
     intents.push(intent);
-    take(scene.budget, move, intent, settings);
+    take(scene, move, intent);
   }
   return { works: now, intents, cancel, previews };
 }
@@ -96,11 +96,11 @@ function intentOf(
 }
 
 /** The next work must not count on what this one takes. */
-function take(budget: Budget, { work }: Move, intent: OrderIntent, settings: EngineSettings): void {
-  const value = intent.shares * worstPrice(intent, settings);
+function take({ budget, state, settings }: Scene, { work }: Move, intent: OrderIntent): void {
   if (work.side === 'BUY') {
+    const value = intent.shares * worstPrice(intent, settings);
     budget.cash -= value;
     budget.own -= value;
   }
-  if (!work.reduces && !work.isHedge) budget.gross -= value;
+  if (!work.reduces && !work.isHedge) budget.gross -= intent.shares * priceAt(work.ticker, { state });
 }

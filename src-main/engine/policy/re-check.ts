@@ -42,7 +42,7 @@ export const heldThen = ({ target, shares }: Pick<ProposedTrade, 'target' | 'sha
   target - shares;
 
 /** The trade of the whole proposal in that name: its target belongs to all its legs. */
-const wholeOf = ({ trades }: RotationProposal, trade: ProposedTrade): ProposedTrade =>
+export const wholeOf = ({ trades }: RotationProposal, trade: ProposedTrade): ProposedTrade =>
   trades.find(({ ticker }) => ticker === trade.ticker) ?? trade;
 
 function priceMoved(

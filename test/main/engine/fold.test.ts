@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Work } from '#shared/domain/work.ts';
 import { ticker } from '#shared/ids.ts';
 import { price, shares } from '#shared/units.ts';
 import { fold, initialState, savedPart } from '#engine/fold.ts';
@@ -12,6 +13,7 @@ import {
   positionOf,
   quoteOf,
 } from '#test/support/engine-builders.ts';
+import { aWork } from '#test/support/work-builders.ts';
 
 const at = clock(11, 0);
 const alfa = ticker('ALFA');
@@ -118,6 +120,15 @@ test('what is saved is what cannot be loaded again', () => {
   const kept = ['entries', 'zoo', 'solver', 'open', 'works', 'purse', 'rejected', 'cuts'];
   expect(Object.keys(savedPart(empty))).toEqual(kept);
   expect(initialState(savedPart(empty))).toEqual(empty);
+});
+
+test('works that an earlier version saved know where their position stood', () => {
+  const work = aWork(alfa, { from: shares(20), target: shares(120) });
+  const { from: _, ...old } = work;
+  const restored = (each: unknown) => initialState({ ...savedPart(empty), works: [each as Work] }).works;
+  expect(restored(old)).toEqual([work]);
+  expect(restored({ ...old, side: 'SELL' })[0]?.from).toBe(220);
+  expect(restored(work)).toEqual([work]);
 });
 
 describe('bars of the running session', () => {

@@ -95,7 +95,9 @@ describe.each([1, 2, 3, 4, 5])('a day in mode auto, seed %i', (seed) => {
       }
       expect(decision.idle).toBeNull();
       expect(decision.drift.map(({ ticker }) => ticker)).toEqual(universe);
-      expect(decision.refused.map(({ refusal }) => refusal.kind)).toEqual([]);
+      // A purchase that waits for the sales of its proposal may find its price gone.
+      const refused = decision.refused.map(({ refusal }) => refusal.kind);
+      expect(refused.filter((kind) => kind !== 'price-moved')).toEqual([]);
       for (const order of decision.orders) {
         expect(sent.has(order.orderId), order.orderId).toBe(false);
         sent.add(order.orderId);

@@ -176,7 +176,8 @@ describe.each(['rotation', 'rebalance'] as const)(
           strategy,
         );
         expect(decision.idle).toBeNull();
-        expect(decision.refused).toEqual([]);
+        // A purchase that waits for the sales of its proposal may find its price gone.
+        expect(decision.refused.filter(({ refusal }) => refusal.kind !== 'price-moved')).toEqual([]);
         expect(decision.shadow?.alarm).toBeNull();
         const revived = JSON.parse(JSON.stringify(state)) as typeof state;
         if (seq % 10 === 0)

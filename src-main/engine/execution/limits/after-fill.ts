@@ -47,19 +47,27 @@ const standings = new WeakMap<LimitContext, BookAfter>();
 function standing(context: LimitContext): BookAfter {
   const known = standings.get(context);
   if (known !== undefined) return known;
-  const { positions, orders, foreign, unshown } = context.state;
-  const tickers = new Set([
-    ...Object.keys(positions),
-    ...Object.keys(unshown),
-    ...Object.keys(foreign),
-    ...orders.map(({ intent }) => intent.ticker),
-  ]);
+  const tickers = tickersOf(context.state);
   const book = summed(
     new Map([...tickers].map((ticker): [string, NameAfter] => [ticker, nameAfter(ticker, context, [])])),
   );
   standings.set(context, book);
   return book;
 }
+
+/** Everything that is held or may come to be. */
+export const tickersOf = ({
+  positions,
+  orders,
+  foreign,
+  unshown,
+}: Pick<LimitContext['state'], 'positions' | 'orders' | 'foreign' | 'unshown'>): ReadonlySet<string> =>
+  new Set([
+    ...Object.keys(positions),
+    ...Object.keys(unshown),
+    ...Object.keys(foreign),
+    ...orders.map(({ intent }) => intent.ticker),
+  ]);
 
 function summed(names: ReadonlyMap<string, NameAfter>): BookAfter {
   let [gross, netHigh, netLow, betaHigh, betaLow] = [0, 0, 0, 0, 0];
@@ -82,9 +90,7 @@ const beyond = 1e6;
 
 function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderIntent[]): NameAfter {
   const { state, settings } = context;
-  const held = state.positions[ticker]?.shares ?? 0;
   const bought = pendingOf(ticker, 'BUY', context, batch);
-  const sold = pendingOf(ticker, 'SELL', context, batch);
   const mark = priceAt(ticker, context);
   // What is bought may be paid at its worst price; what is short is worth what it is worth.
   const paid = Math.max(mark, ...bought.prices);
@@ -93,16 +99,32 @@ function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderI
     if (size === 0) return 0;
     return nav > 0 ? (size * (size > 0 ? paid : mark)) / nav : Math.sign(size) * beyond;
   };
-  const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
+  const { high, low } = sharesAfter(ticker, context, batch);
   const sector = state.instruments[ticker]?.sector ?? '';
-  // An order that has filled works no more, and its position may come later: a limit must not forget it in between.
-  const unshown = state.unshown[ticker] ?? 0;
   return {
-    high: weight(left + grown(-held, bought.all) + Math.max(0, unshown)),
-    low: weight(left - grown(held, sold.all) + Math.min(0, unshown)),
+    high: weight(high),
+    low: weight(low),
     sector: sector === '' ? `(${ticker})` : sector,
     beta: state.betas[ticker] ?? 1,
     isHedge: ticker === settings.hedge?.ticker,
+  };
+}
+
+/** Signed shares of a name when as much as can has filled that makes it longer, and that makes it shorter. */
+export function sharesAfter(
+  ticker: string,
+  context: Pick<LimitContext, 'state' | 'settings'>,
+  batch: readonly OrderIntent[],
+): { readonly high: number; readonly low: number } {
+  const held = context.state.positions[ticker]?.shares ?? 0;
+  const bought = pendingOf(ticker, 'BUY', context, batch);
+  const sold = pendingOf(ticker, 'SELL', context, batch);
+  const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
+  // An order that has filled works no more, and its position may come later: a limit must not forget it in between.
+  const unshown = context.state.unshown[ticker] ?? 0;
+  return {
+    high: left + grown(-held, bought.all) + Math.max(0, unshown),
+    low: left - grown(held, sold.all) + Math.min(0, unshown),
   };
 }
 
@@ -119,7 +141,7 @@ interface Pending {
 function pendingOf(
   ticker: string,
   side: Side,
-  { state, settings }: LimitContext,
+  { state, settings }: Pick<LimitContext, 'state' | 'settings'>,
   batch: readonly OrderIntent[],
 ): Pending {
   const isMeant = (intent: Pick<OrderIntent, 'ticker' | 'side'>): boolean =>

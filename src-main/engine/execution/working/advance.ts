@@ -6,7 +6,7 @@ import { roundToLot } from '../rounding.ts';
 import { childrenOf, isLeftOver, troubleWith } from './children.ts';
 import type { Children } from './children.ts';
 import { hedgeSize } from './hedge-size.ts';
-import { leftToReduce } from './holding.ts';
+import { leftToTrade } from './holding.ts';
 import { cancelling, done, still, stop, waiting } from './moves.ts';
 import type { Move, Scene } from './moves.ts';
 import { nextChild } from './next-child.ts';
@@ -51,10 +51,14 @@ function goOn(work: Work, children: Children, size: number, scene: Scene): Move 
       'The TWS calls its order filled, and not all executions are here yet.',
       at,
     );
-  if (leftToReduce(work, state) <= 0)
-    return stop(work, children, 'What it was to reduce is not free to be reduced any more.', false, at);
+  if (leftToTrade(work, children, size, state) <= 0) return stop(work, children, takenWords(work), false, at);
   return nextChild(work, children, size, scene);
 }
+
+const takenWords = ({ reduces }: Work): string =>
+  reduces
+    ? 'What it was to reduce is not free to be reduced any more.'
+    : 'What it was to trade was traded by others in the meantime.';
 
 /** Shares that the work should come to: the hedge's follow what the others filled, once it is its turn. */
 function sizeOf(work: Work, { works, state, at, settings }: Scene): number {
@@ -87,7 +91,8 @@ function tend(work: Work, children: Children, size: number, scene: Scene): Move 
   const { live, possible } = children;
   assert(live !== null, 'a live child');
   const asked = work.asked?.orderId === live.intent.orderId;
-  const tooMuch = possible > size || live.intent.shares - live.filled > leftToReduce(work, state);
+  const tooMuch =
+    possible > size || live.intent.shares - live.filled > leftToTrade(work, children, size, state);
   if (asked || tooMuch) return cancelling(work, children, at);
   const instrument = state.instruments[work.ticker];
   if (work.style !== 'SHORT_HORIZON' || work.level === 'auction' || instrument === undefined)

@@ -6,6 +6,7 @@ import { epochMs, shares } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { at as itemAt } from '../../math/linear.ts';
 import type { Picture } from '../../measure.ts';
+import { heldThen, wholeOf } from '../../policy/re-check.ts';
 import type { EngineSettings } from '../../settings.ts';
 import { dayMin } from '../../signals/horizon-arbiter.ts';
 import { timesOf } from './auction.ts';
@@ -66,6 +67,7 @@ function workOf(
     side,
     shares: shares(size),
     reason: trade.reason,
+    from: shares(heldThen(wholeOf(proposal, trade))),
     target: trade.target,
     proposed: trade.price,
     bound: boundOf(side, trade.price, execution.priceTolerance, instrument),

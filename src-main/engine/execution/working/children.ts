@@ -47,6 +47,13 @@ export function isSettled(order: Order, at: EpochMs, settleMs: number): boolean 
   return order.filled >= order.intent.shares || at - endedAt(order) >= settleMs;
 }
 
+/** It works, ended a moment ago, or is filled and its executions are not all here. */
+export function mayStillTake(order: Order, at: EpochMs, settleMs: number): boolean {
+  if (!isTerminal(order)) return true;
+  const { state } = order.status;
+  return state === 'filled' || (state === 'cancelled' && !isSettled(order, at, settleMs));
+}
+
 /** What the broker said last may be a fill after the end: the moment counts from there. */
 const endedAt = ({ status, updatedAt }: Order): EpochMs =>
   'at' in status && status.at > updatedAt ? status.at : updatedAt;

@@ -1,14 +1,13 @@
 import type { Order } from '#shared/domain/order.ts';
-import { isOver } from '#shared/domain/work.ts';
 import type { Purse, Work } from '#shared/domain/work.ts';
 import { money } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { EngineSettings } from '../../settings.ts';
 import type { EngineState } from '../../state.ts';
 import { owedFor, worstPrice } from '../funds.ts';
-import { isTerminal } from '../lifecycle.ts';
-import { isSettled } from './children.ts';
+import { mayStillTake } from './children.ts';
 import type { OrdersById } from './children.ts';
+import { grossRoom } from './gross-room.ts';
 
 /** What trades that make a position larger may still take; each takes its part before the next is asked. */
 export interface Budget {
@@ -16,7 +15,7 @@ export interface Budget {
   cash: number;
   /** For purchases where no preview says what may be borrowed. */
   own: number;
-  /** Of the gross limit, where names may be short or the book borrows; Infinity elsewhere. */
+  /** Of gross. */
   gross: number;
 }
 
@@ -64,12 +63,6 @@ function promised(orders: Iterable<Order>, settings: EngineSettings, at: EpochMs
   return sum;
 }
 
-function mayStillTake(order: Order, at: EpochMs, settleMs: number): boolean {
-  if (!isTerminal(order)) return true;
-  const { state } = order.status;
-  return state === 'filled' || (state === 'cancelled' && !isSettled(order, at, settleMs));
-}
-
 /**
  * A book that does not borrow buys with cash that is there: own fills counted on from the purse, and never more than the account itself
  * shows. One that may borrow buys within the available funds and the gross limit; the preview looks at its margin.
@@ -90,30 +83,5 @@ export function budgetOf(
   const owed = owedFor({ state, settings });
   const own = Math.min(counted, account.cash) - owed - taken;
   const cash = borrows ? account.availableFunds - taken : own;
-  const limited = borrows || settings.rotation.longShort;
-  return { cash, own, gross: limited ? grossRoom(works, orders, state, settings) : Infinity };
-}
-
-/** What the gross limit leaves after what is held and what working orders may add; the hedge is not part of it. */
-function grossRoom(
-  works: readonly Work[],
-  orders: OrdersById,
-  { positions, quotes, account }: EngineState,
-  settings: EngineSettings,
-): number {
-  const priceOf = (ticker: string, otherwise: number): number =>
-    quotes[ticker]?.ask ?? quotes[ticker]?.last ?? otherwise;
-  const held = Object.values(positions)
-    .filter(({ ticker }) => ticker !== settings.hedge?.ticker)
-    .reduce((sum, { ticker, shares, avgCost }) => sum + Math.abs(shares) * priceOf(ticker, avgCost), 0);
-  const growing = new Set<string>(
-    works.filter((work) => !work.reduces && !work.isHedge && !isOver(work)).map(({ workId }) => workId),
-  );
-  let coming = 0;
-  for (const order of orders.values()) {
-    const { child, ticker, shares, decision } = order.intent;
-    if (child && growing.has(child.workId) && !isTerminal(order))
-      coming += (shares - order.filled) * priceOf(ticker, decision.ask);
-  }
-  return settings.rotation.gross * (account?.nav ?? 0) - held - coming;
+  return { cash, own, gross: grossRoom(works, orders.values(), state, settings, at) };
 }

@@ -3,7 +3,9 @@ import type { Touch } from '#shared/domain/order.ts';
 import type { Level, Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Children } from './children.ts';
-import { leftToReduce } from './holding.ts';
+import { priceAt } from '../limits/after-fill.ts';
+import { reducible } from '../may-trade.ts';
+import { leftToTrade } from './holding.ts';
 import { withMargin } from './margin.ts';
 import { stop, waiting } from './moves.ts';
 import type { Move, Scene } from './moves.ts';
@@ -35,7 +37,9 @@ export function nextChild(work: Work, children: Children, size: number, scene: S
   const sized = childSize(
     work,
     {
-      open: Math.min(size - children.filled, leftToReduce(work, state)),
+      open: leftToTrade(work, children, size, state),
+      closes: reducible(work.side, state.positions[work.ticker]?.shares ?? 0),
+      worth: priceAt(work.ticker, scene) || work.proposed,
       taken: children.possible,
       level,
       style,
@@ -47,7 +51,7 @@ export function nextChild(work: Work, children: Children, size: number, scene: S
     },
     settings,
   );
-  if (sized.kind !== 'sized') return without(work, children, sized, at);
+  if (sized.kind !== 'sized') return without(work, children, sized, scene);
   const draft = { shares: sized.shares, level, style, touch };
   return withMargin({ ...work, level }, draft, instrument, scene);
 }
@@ -56,9 +60,11 @@ function without(
   work: Work,
   children: Children,
   sized: Exclude<ChildSize, { readonly kind: 'sized' }>,
-  at: EpochMs,
+  { at, works }: Scene,
 ): Move {
   if (sized.kind === 'never') return stop(work, children, sized.why, false, at);
+  if (sized.waits === 'proceeds' && isGivenUp(work, works, at))
+    return stop(work, children, sized.why, false, at);
   // What the preview carried is used up: it is asked again after a while.
   const again =
     sized.waits === 'margin' && work.state.stage === 'waiting' && at - work.state.since >= previewAgainMs;
@@ -66,6 +72,18 @@ function without(
 }
 
 const previewAgainMs = 10 * 1000;
+
+/** The TWS refreshes account values every three minutes at the latest: by then it shows what the last sale brought. */
+const shownMs = 200 * 1000;
+
+/** One order at once has the whole day; for money that does not come it does not wait so long. */
+function isGivenUp(work: Work, works: readonly Work[], at: EpochMs): boolean {
+  if (work.style === 'SHORT_HORIZON' || moreComing(work, works)) return false;
+  const ends = works.flatMap(({ proposalId, state }) =>
+    proposalId === work.proposalId && 'at' in state ? [state.at] : [],
+  );
+  return at - Math.max(work.since, ...ends) >= shownMs;
+}
 
 /** How hard the next child tries. */
 function levelOf(work: Work, touch: Touch, instrument: Instrument, { at, settings }: Scene): Level {

@@ -10,6 +10,10 @@ import type { Budget } from './money.ts';
 export interface ChildRoom {
   /** Shares of the work that cannot have filled yet. */
   readonly open: number;
+  /** Shares that first take away a position on the other side. */
+  readonly closes: number;
+  /** What a share is valued at. */
+  readonly worth: number;
   /** Shares that have, or may have, been traded already. */
   readonly taken: number;
   readonly level: Level;
@@ -47,8 +51,11 @@ export function childSize(work: Work, room: ChildRoom, settings: EngineSettings)
     return { kind: 'never', why: 'One lot is worth more than an order may be (limits.maxOrderMoney).' };
   if (roundToLot(room.open, instrument.lot) <= 0)
     return { kind: 'never', why: `${room.open} shares are left: less than one lot.` };
-  const isWorked = work.style === 'SHORT_HORIZON';
-  const caps = isWorked ? [...volumeCaps(work, room, worst, settings), ...moneyCaps(work, room, worst)] : [];
+  const caps = [
+    ...(work.style === 'SHORT_HORIZON' ? volumeCaps(work, room, worst, settings) : []),
+    // The auction takes sales and purchases at one moment.
+    ...(work.style === 'MOC' || work.style === 'LOC' ? [] : moneyCaps(work, room, worst)),
+  ];
   let least: Cap = { shares: Math.min(room.open, byMoney), waits: 'liquidity', why: '' };
   for (const cap of caps) if (cap.shares < least.shares) least = cap;
   const shares = roundToLot(Math.max(0, least.shares), instrument.lot);
@@ -88,7 +95,10 @@ function displayedAt({ side }: Work, { quote, level }: ChildRoom): number | null
   return (atBid ? quote?.bidSize : quote?.askSize) ?? null;
 }
 
-function moneyCaps(work: Work, { budget, taken }: ChildRoom, worst: number): Cap[] {
+/** Of a share: sums of many values are not exact. */
+const rounding = 1e-6;
+
+function moneyCaps(work: Work, { budget, taken, closes, worth }: ChildRoom, worst: number): Cap[] {
   const caps: Cap[] = [];
   if (work.side === 'BUY')
     caps.push({
@@ -98,9 +108,9 @@ function moneyCaps(work: Work, { budget, taken }: ChildRoom, worst: number): Cap
     });
   if (work.reduces || work.isHedge) return caps;
   caps.push({
-    shares: Math.floor(budget.gross / worst),
+    shares: closes + Math.floor(Math.max(0, budget.gross) / worth + rounding),
     waits: 'proceeds',
-    why: 'It waits for reductions: the book would be over its gross limit.',
+    why: 'It waits for reductions: the book would be over the gross that it may have.',
   });
   if (work.margin?.answer === 'previewed')
     caps.push({

@@ -62,6 +62,13 @@ describe('an approved trade', () => {
     expect(until).toEqual([60_000, 60_000, 60_000 + hedgeExtraMs(60_000)]);
   });
 
+  test('knows where the position stood, also where only some of a name’s legs were approved', () => {
+    const whole = { ...trade('ALFA', 100), target: shares(130) };
+    const part = { ...whole, shares: shares(40) };
+    const of = { ...proposal, trades: [whole] };
+    expect(worksOf(of, [part], picture, signals, hedged)).toMatchObject([{ from: 30, shares: 40 }]);
+  });
+
   test('knows its bound, its decision and what the hedge is to it', () => {
     const [, alfa, hedge] = born(all);
     expect(alfa).toMatchObject({ side: 'BUY', shares: 100, adv: 2_000_000, children: [], since: approvedAt });

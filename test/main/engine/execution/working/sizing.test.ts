@@ -9,6 +9,8 @@ import { aWork, alfa, approvedAt, workSettings } from '#test/support/work-builde
 const touch = { bid: price(99.99), ask: price(100.01), at: approvedAt };
 const room: ChildRoom = {
   open: 1_000,
+  closes: 0,
+  worth: 100,
   taken: 0,
   level: 'passive',
   style: { type: 'LMT', limit: price(100) },
@@ -37,12 +39,30 @@ describe('one child takes', () => {
     ['its share of the volume that the window trades', { taken: 40 }, { adv: 200_000 }, 62],
     ['what the money pays for', { budget: { ...room.budget, cash: 60_000 } }, {}, 600],
     ['what the gross limit leaves', { budget: { ...room.budget, gross: 25_000 } }, {}, 250],
+    [
+      'of one order at once too what the sales have brought',
+      { budget: { ...room.budget, cash: 60_000, gross: 50_000 } },
+      { style: 'LMT' },
+      500,
+    ],
+    [
+      'what closes the other side, whatever the gross',
+      { closes: 300, budget: { ...room.budget, gross: -1 } },
+      {},
+      300,
+    ],
+    [
+      'what the gross leaves by what it is worth',
+      { worth: 200, budget: { ...room.budget, gross: 25_000 } },
+      {},
+      125,
+    ],
     ['what the margin carries', {}, { margin: { answer: 'previewed', most: shares(70) } }, 70],
     ['all for the auction, whatever is displayed', { level: 'auction', quote: undefined }, { adv: 1 }, 1_000],
     [
-      'all of one order at once, whatever the money',
+      'all of one order for the auction, whatever the money',
       { budget: { cash: 0, own: 0, gross: 0 } },
-      { style: 'LMT' },
+      { style: 'MOC' },
       1_000,
     ],
     ['a reduction, whatever the gross', { budget: { ...room.budget, gross: 0 } }, { side: 'SELL' }, 400],
