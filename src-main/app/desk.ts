@@ -210,7 +210,6 @@ export class Desk {
     this.intraday.stop();
     this.interval.stop();
     this.intake.lost();
-    this.safety.lost();
     this.connected = null;
     this.inbox.forgetQuotes(this.market.quotes.values(), this.parts.clock.now());
     this.market.forgetQuotes();

@@ -1,49 +1,50 @@
 import { wallClock } from '#shared/calendar.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import type { SafetyDay, SafetyStore } from '#shared/domain/safety.ts';
-import { epochMs, type EpochMs, fraction, type Fraction, type Money, money } from '#shared/units.ts';
+import { type EpochMs, fraction, type Fraction, type Money, money } from '#shared/units.ts';
+import { type FlowStore, Transfers } from './transfers.ts';
 
-/** TWS refreshes account values every three minutes at the latest: cash that moves so long after a fill is not that fill's. */
-const settleMs = 200_000;
-/** Less than this share of NAV is interest, a dividend or a fee: part of the result. */
-const leastFlow = 0.001;
+export interface DayStore extends FlowStore {
+  readonly safety: SafetyStore;
+}
 
-/**
- * The day's result: net liquidation less that of the day's first values, less the cash that came or went meanwhile. Cash counts as such a
- * flow where it moves by itself, with no fill shortly before and net liquidation moving along; cash that moves close to a fill does not,
- * so a transfer in the middle of trading shows as gain or loss.
- */
+/** The day's result: net liquidation less that of the day's first values, less the cash that came or went by itself meanwhile. */
 export class DayResult {
+  readonly #isTied: () => boolean;
   #store: SafetyStore | null = null;
+  #transfers: Transfers | null = null;
   #day: SafetyDay | null = null;
   #last: AccountValues | null = null;
-  #lastFill: EpochMs | null = null;
+  /** The peak before there was cash that nothing explains: what a deposit adds to it is no gain. */
+  #calmPeak = money(0);
+
+  /** `isTied`: whether positions and fills agree. */
+  constructor(isTied: () => boolean) {
+    this.#isTied = isTied;
+  }
 
   /** Another account's file, or none: what was measured before belongs to the one before. */
-  use(store: SafetyStore | null): void {
-    this.#store = store;
+  use(store: DayStore | null): void {
+    this.#store = store?.safety ?? null;
+    this.#transfers = store === null ? null : new Transfers(store, this.#isTied);
     this.#day = null;
     this.#last = null;
-    this.#lastFill = null;
-  }
-
-  /** What moved the cash while nobody listened is not known. */
-  lost(): void {
-    this.#last = null;
-  }
-
-  filled(at: EpochMs): void {
-    this.#lastFill = epochMs(Math.max(at, this.#lastFill ?? 0));
   }
 
   values(values: AccountValues, now: EpochMs): void {
-    if (!(values.nav > 0) || this.#store === null) return;
+    if (!(values.nav > 0) || this.#store === null || this.#transfers === null) return;
     const { date } = wallClock(now);
-    const day = this.#dayOf(date) ?? newDay(date, values, now);
-    const flow = this.#flowSince(values, now);
-    const peak = money(Math.max(0, day.peak - Math.max(0, flow)));
-    const moved: SafetyDay = { ...day, flow: money(day.flow + flow), peak };
+    const known = this.#dayOf(date);
+    if (known?.date !== this.#day?.date) this.#transfers.begin();
+    const day = known ?? newDay(date, values, now);
+    const flow = this.#transfers.seen(values, now);
+    const moved: SafetyDay = {
+      ...day,
+      flow: money(day.flow + flow),
+      peak: flow > 0 ? money(Math.min(day.peak, this.#calmPeak)) : day.peak,
+    };
     const next = { ...moved, peak: money(Math.max(moved.peak, resultOf(moved, values.nav))) };
+    if (!this.#transfers.isOdd) this.#calmPeak = next.peak;
     this.#last = values;
     if (this.#day !== null && JSON.stringify(next) === JSON.stringify(this.#day)) return;
     this.#day = next;
@@ -67,15 +68,6 @@ export class DayResult {
 
   #dayOf(date: number): SafetyDay | null {
     return this.#day?.date === date ? this.#day : (this.#store?.day(date) ?? null);
-  }
-
-  #flowSince({ cash, nav, currency }: AccountValues, now: EpochMs): number {
-    const last = this.#last;
-    if (last === null || last.currency !== currency) return 0;
-    if (this.#lastFill !== null && now - this.#lastFill < settleMs) return 0;
-    const moved = cash - last.cash;
-    const sameWay = Math.sign(nav - last.nav) === Math.sign(moved);
-    return Math.abs(moved) > leastFlow * nav && sameWay ? moved : 0;
   }
 }
 

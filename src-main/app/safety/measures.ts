@@ -17,7 +17,7 @@ const clockSettlesMs = 60_000;
 
 /** Listens to what the broker says and does not decide anything: what each trip is measured by. */
 export class Measures {
-  readonly result = new DayResult();
+  readonly result: DayResult;
   readonly #desk: Desk;
   readonly #clock = new ClockWatch();
   readonly #rejects = new Window(mostCounted);
@@ -31,6 +31,7 @@ export class Measures {
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.result = new DayResult(() => desk.intake.reconciler?.books.settlement.differences().length === 0);
   }
 
   heard(session: BrokerSession, event: BrokerEvent): void {
@@ -44,8 +45,7 @@ export class Measures {
     if (event.kind === 'order') {
       const { says } = event.report.status;
       if (says === 'rejected' || says === 'odd') this.#rejects.add(elapsed);
-    } else if (event.kind === 'fill') this.result.filled(event.fill.at);
-    else if (event.kind === 'account') this.result.values(event.values, session.now());
+    } else if (event.kind === 'account') this.result.values(event.values, session.now());
   }
 
   /** Of each connection the first time: comparing again says nothing about its quotes and its clock. */

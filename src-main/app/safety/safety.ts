@@ -126,7 +126,7 @@ export class Safety {
     const { state, cause } = this.record.use(store);
     this.trips.forget();
     this.early.writeTo(store);
-    this.measures.result.use(store.safety);
+    this.measures.result.use(store);
     this.state = state;
     this.why = state === 'active' ? '' : (cause?.reason ?? 'see the record of safety events');
     this.by = cause?.who ?? '';
@@ -164,10 +164,6 @@ export class Safety {
   heard(session: BrokerSession, event: BrokerEvent): void {
     if (event.kind === 'order') this.open.note(event.report);
     this.measures.heard(session, event);
-  }
-
-  lost(): void {
-    this.measures.result.lost();
   }
 
   /** Once a second: what has been waiting is written, and every trip is looked at. */

@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { DayResult } from '#app/safety/day-result.ts';
+import type { DayStore } from '#app/safety/day-result.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import type { SafetyDay, SafetyStore } from '#shared/domain/safety.ts';
+import type { Fill } from '#shared/domain/order.ts';
 import { accountId } from '#shared/ids.ts';
 import { epochMs, money } from '#shared/units.ts';
+import { aFlow, flowStore } from '#test/support/flow-store.ts';
 
 const start = Date.parse('2026-11-23T14:30:00Z');
 const minutes = (n: number) => epochMs(start + n * 60_000);
 
-function kept(): SafetyStore & { readonly days: Map<number, SafetyDay> } {
+function kept(): DayStore & { readonly days: Map<number, SafetyDay>; readonly fills: Fill[] } {
   const days = new Map<number, SafetyDay>();
-  return {
-    days,
+  const fills: Fill[] = [];
+  const safety: SafetyStore = {
     record: (event) => ({ ...event, id: 1 }),
     events: () => [],
     eventsSince: () => [],
@@ -20,6 +23,7 @@ function kept(): SafetyStore & { readonly days: Map<number, SafetyDay> } {
     saveDay: (day) => void days.set(day.date, day),
     firstOwnFill: () => null,
   };
+  return { days, safety, ...flowStore(fills), fills };
 }
 
 const valuesOf = (nav: number, cash: number): AccountValues => ({
@@ -34,7 +38,7 @@ const valuesOf = (nav: number, cash: number): AccountValues => ({
 });
 
 function day(store = kept()) {
-  const result = new DayResult();
+  const result = new DayResult(() => true);
   result.use(store);
   return { result, store };
 }
@@ -67,10 +71,28 @@ describe("the day's result", () => {
     expect(result.drawdown).toBeCloseTo(0.01);
   });
 
-  test('does not take the cash of a fill for a transfer', () => {
+  test('takes what a deposit added to the peak back, and no gain before it', () => {
     const { result } = day();
     result.values(valuesOf(1_000_000, 400_000), minutes(0));
-    result.filled(minutes(4));
+    result.values(valuesOf(1_010_000, 400_000), minutes(1));
+    // The market fell by as much as came: believed later.
+    result.values(valuesOf(1_040_000, 500_000), minutes(2));
+    expect(result.day).toMatchObject({ flow: 0, peak: 40_000 });
+    result.values(valuesOf(1_040_000, 500_000), minutes(6));
+    expect(result.day).toMatchObject({ flow: 100_000, result: -60_000, peak: 10_000 });
+  });
+
+  test('leaves out what had come before the first values of a new day', () => {
+    const { result } = day();
+    result.values(valuesOf(1_000_000, 400_000), minutes(0));
+    result.values(valuesOf(1_200_000, 600_000), minutes(24 * 60));
+    expect(result.day).toMatchObject({ result: 0, flow: 0 });
+  });
+
+  test('does not take the cash of a fill for a transfer', () => {
+    const { result, store } = day();
+    result.values(valuesOf(1_000_000, 400_000), minutes(0));
+    store.fills.push(aFlow('BUY', 1_000, 100, minutes(4)));
     result.values(valuesOf(999_000, 300_000), minutes(5));
     expect(result.day).toMatchObject({ result: -1_000, flow: 0 });
   });
