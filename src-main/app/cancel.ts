@@ -5,21 +5,22 @@ import type { Desk } from './desk.ts';
 import { isOpen } from './ledger.ts';
 
 /** Asks for the cancel of an own order; what becomes of it, the TWS reports. Throws in words where it could not be sent. */
-export function cancelOrder(desk: Desk, id: OrderId): void {
+export function cancelOrder(desk: Desk, id: OrderId, why = 'You cancelled it.'): void {
   const order = desk.ledger?.get(id) ?? null;
   if (order === null) throw new ContractError('refused', `There is no order ${id}.`);
   if (!isOpen(order)) throw new ContractError('refused', `Order ${id} has ended: ${order.status.state}.`);
-  const sent = sendCancel(desk, order);
+  const sent = sendCancel(desk, order, why);
   desk.tell('orders');
   desk.execution.cancelled(id);
   if (!sent) throw notSent();
 }
 
 /** False = it could not leave. */
-function sendCancel(desk: Desk, { intent: { orderId }, apiOrderId }: Order): boolean {
+function sendCancel(desk: Desk, { intent: { orderId }, apiOrderId }: Order, why: string): boolean {
   if (apiOrderId === null || desk.link.session?.cancel(apiOrderId) !== true) return false;
   // It has left, whether that can be written down or not.
-  desk.guarded(() => desk.ledger?.settle(orderId, { state: 'cancelling', since: desk.now() }, desk.now()));
+  const status = { state: 'cancelling', since: desk.now(), why } as const;
+  desk.guarded(() => desk.ledger?.settle(orderId, status, desk.now()));
   return true;
 }
 
@@ -38,7 +39,7 @@ export function cancelAllOrders(desk: Desk, why = 'You cancelled everything.'): 
   const failures: unknown[] = [];
   for (const order of open) {
     try {
-      if (!sendCancel(desk, order)) failures.push(notSent());
+      if (!sendCancel(desk, order, `Withdrawn by the desk: ${why}`)) failures.push(notSent());
     } catch (error) {
       failures.push(error);
     }

@@ -129,15 +129,16 @@ export class Execution {
     this.ring();
     this.#desk.safety.mark.look();
     const { session } = this.#desk.link;
+    const why = `Withdrawn by the desk: ${reason}`;
     for (const { workId, children } of live)
       if (this.#stops.has(workId))
-        for (const id of children) this.#desk.guarded(() => this.#cancelOpen(session, id));
+        for (const id of children) this.#desk.guarded(() => this.#cancelOpen(session, id, why));
   }
 
-  #cancelOpen(session: BrokerSession | null, id: OrderId): void {
+  #cancelOpen(session: BrokerSession | null, id: OrderId, why: string): void {
     const order = this.#desk.ledger?.get(id) ?? null;
     if (order !== null && isOpen(order) && order.status.state !== 'cancelling')
-      this.#cancel(session, id, this.#desk.now());
+      this.#cancel(session, id, why, this.#desk.now());
   }
 
   // ---- What a step asks of the broker
@@ -151,16 +152,18 @@ export class Execution {
   }
 
   /** Asked for after the step was journalled; what becomes of them, the broker tells. */
-  carryOut(session: BrokerSession | null, { cancel, previews }: Decision, at: EpochMs): void {
-    for (const id of cancel) this.#cancel(session, id, at);
+  carryOut(session: BrokerSession | null, { cancel, previews, works }: Decision, at: EpochMs): void {
+    const asked = new Map(works.map((work) => [work.asked?.orderId, work.asked?.why]));
+    for (const id of cancel) this.#cancel(session, id, asked.get(id), at);
     for (const intent of previews) this.#preview(session, intent);
   }
 
   /** One that cannot be sent now is asked for again by a later step. */
-  #cancel(session: BrokerSession | null, id: OrderId, at: EpochMs): void {
+  #cancel(session: BrokerSession | null, id: OrderId, why: string | undefined, at: EpochMs): void {
     const apiOrderId = this.#desk.ledger?.get(id)?.apiOrderId ?? null;
     if (session === null || apiOrderId === null || !session.cancel(apiOrderId)) return;
-    this.#desk.guarded(() => this.#desk.ledger?.settle(id, { state: 'cancelling', since: at }, at));
+    const status = { state: 'cancelling', since: at, ...(why === undefined ? {} : { why }) } as const;
+    this.#desk.guarded(() => this.#desk.ledger?.settle(id, status, at));
   }
 
   #preview(session: BrokerSession | null, intent: OrderIntent): void {

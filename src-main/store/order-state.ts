@@ -47,7 +47,8 @@ export function fromOrderState(status: OrderState): OrderStateRow {
   return {
     state: status.state,
     state_ms: 'at' in status ? ms(status.at) : 'since' in status ? ms(status.since) : null,
-    state_why: 'why' in status ? status.why : null,
+    // Why a cancel was asked for is kept once the order has ended by it.
+    state_why: 'why' in status && status.state !== 'cancelling' ? status.why : null,
     state_code: 'code' in status ? status.code : null,
     state_perm_id: 'permId' in status ? status.permId : null,
   };

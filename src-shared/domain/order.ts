@@ -114,7 +114,8 @@ export type OrderState =
   | { readonly state: 'sent'; readonly at: EpochMs }
   | { readonly state: 'held'; readonly why: string }
   | { readonly state: 'working'; readonly permId: number }
-  | { readonly state: 'cancelling'; readonly since: EpochMs }
+  /** `why`: the desk's own reason for asking; absent where somebody else asked, or a former start did. */
+  | { readonly state: 'cancelling'; readonly since: EpochMs; readonly why?: string }
   | { readonly state: 'filled'; readonly at: EpochMs }
   | { readonly state: 'cancelled'; readonly at: EpochMs; readonly why: string }
   | { readonly state: 'rejected'; readonly at: EpochMs; readonly code: number; readonly why: string }

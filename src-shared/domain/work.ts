@@ -101,8 +101,8 @@ export interface Work {
   readonly auctionAt: EpochMs | null;
   /** Oldest first; only the last one may be alive. */
   readonly children: readonly OrderId[];
-  /** The child whose cancel was asked, and when; null = none since the last child went. */
-  readonly asked: { readonly orderId: OrderId; readonly at: EpochMs } | null;
+  /** The child whose cancel was asked, when, and why in words; null = none since the last child went. */
+  readonly asked: { readonly orderId: OrderId; readonly at: EpochMs; readonly why: string } | null;
   readonly margin: WorkMargin;
   /** How hard it tries by now; only ever harder. */
   readonly level: Level;

@@ -68,7 +68,7 @@ export class KillSwitch {
     const session = this.#tws();
     this.#over = session;
     this.#account = this.#owner;
-    const { cancels, failed } = this.#cancel(scope, reached);
+    const { cancels, failed } = this.#cancel(scope, reached, reason);
     this.#noteLeft(reason, cancels, failed);
     this.#desk.guarded(() => this.#desk.execution.stopAll(`Kill switch: ${reason}`));
     this.#desk.guarded(() => this.#desk.interval.withdraw(`Kill switch: ${reason}`));
@@ -118,7 +118,7 @@ export class KillSwitch {
     const scope = waited || report.scope !== 'everything' ? report.scope : 'client';
     const reached = this.#known().filter((open) => inScope(scope, open) && (waited || isDeaf(open)));
     if (!waited && reached.length === 0) return;
-    const { cancels, failed } = this.#cancel(scope, reached);
+    const { cancels, failed } = this.#cancel(scope, reached, report.reason);
     this.#noteLeft(report.reason, cancels, failed);
     this.#say(
       waited
@@ -193,7 +193,11 @@ export class KillSwitch {
     if (this.#desk.link.session === session) this.#safety.open.reset(reports);
   }
 
-  #cancel(scope: KillScope, reached: readonly OpenOrder[]): { cancels: number; failed: readonly string[] } {
+  #cancel(
+    scope: KillScope,
+    reached: readonly OpenOrder[],
+    reason: string,
+  ): { cancels: number; failed: readonly string[] } {
     const session = this.#tws();
     if (session === null) return { cancels: 0, failed: [] };
     const failed: string[] = [];
@@ -207,7 +211,7 @@ export class KillSwitch {
       if (open.owner !== 'desk' && open.owner !== 'client') continue;
       if (apiOrderId !== null && apiOrderId > 0 && attempt(() => session.cancel(apiOrderId))) {
         cancels += 1;
-        this.#noteCancelling(open);
+        this.#noteCancelling(open, `Kill switch: ${reason}`);
       } else failed.push(orderRow(open).ticker);
     }
     this.#desk.tell('orders');
@@ -215,12 +219,11 @@ export class KillSwitch {
   }
 
   /** It has left, whether that can be written down or not. */
-  #noteCancelling({ order }: OpenOrder): void {
+  #noteCancelling({ order }: OpenOrder, why: string): void {
     if (order === null) return;
     const at = this.#desk.now();
-    this.#desk.guarded(
-      () => void this.#desk.ledger?.settle(order.intent.orderId, { state: 'cancelling', since: at }, at),
-    );
+    const status = { state: 'cancelling', since: at, why } as const;
+    this.#desk.guarded(() => void this.#desk.ledger?.settle(order.intent.orderId, status, at));
   }
 
   #checkLater(id: number): void {
@@ -246,7 +249,8 @@ export class KillSwitch {
     if (changed) this.#tellSurvivors(this.#report?.words ?? '', survivors.length);
     // One more cancel for what has not even begun to end.
     const deaf = listed.filter(isDeaf);
-    if (this.#mayRepeat && this.#checks === 1 && deaf.length > 0) this.#cancel(report.scope, deaf);
+    if (this.#mayRepeat && this.#checks === 1 && deaf.length > 0)
+      this.#cancel(report.scope, deaf, report.reason);
     if (state !== 'clean' && this.#checks < mostChecks) this.#checkLater(id);
   }
 

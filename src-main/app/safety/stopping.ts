@@ -11,13 +11,12 @@ export function stopAllOwn(desk: Desk, why: string): void {
 /** The same of what would make a position larger, or turn it round. */
 export function stopGrowing(desk: Desk): void {
   const { ledger, positions, execution } = desk;
-  desk.guarded(() =>
-    execution.stopAll(`Only reductions are sent: ${desk.safety.why}`, (work) => !work.reduces),
-  );
+  const why = `Only reductions are sent: ${desk.safety.why}`;
+  desk.guarded(() => execution.stopAll(why, (work) => !work.reduces));
   for (const order of ledger?.open() ?? []) {
     const held = positions.get(order.intent.ticker)?.shares ?? 0;
     if (growing(order, held) && order.status.state !== 'cancelling')
-      attempt(desk, () => cancelOrder(desk, order.intent.orderId));
+      attempt(desk, () => cancelOrder(desk, order.intent.orderId, `Withdrawn by the desk: ${why}`));
   }
 }
 

@@ -95,7 +95,7 @@ export function stateWords({ status }: Order): string {
     case 'working':
       return 'working';
     case 'cancelling':
-      return 'cancel requested, may still fill';
+      return `cancel requested, may still fill${status.why === undefined ? '' : `: ${status.why}`}`;
     case 'filled':
       return 'filled';
     case 'cancelled':

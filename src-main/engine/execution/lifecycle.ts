@@ -96,7 +96,7 @@ function whileAlive(order: Order, news: BrokerSays, at: EpochMs): OrderState {
     case 'cancelled':
       return order.filled >= order.intent.shares
         ? { state: 'filled', at }
-        : { state: 'cancelled', at, why: news.why };
+        : { state: 'cancelled', at, why: cancelling ? (status.why ?? news.why) : news.why };
     case 'filled':
       return { state: 'filled', at };
     case 'rejected':

@@ -128,6 +128,29 @@ describe('an approved trade', () => {
   });
 });
 
+describe('an order that was cancelled', () => {
+  const words = 'Replaced by the desk: it tries harder, mid after passive.';
+  test.each<[string, string, (desk: Desk, placed: PlacedOrder) => unknown]>([
+    ['for the next level', words, () => pass(38_000)],
+    ['by the trader', 'You cancelled it.', (desk, { order }) => desk.cancel(order.orderId)],
+    [
+      'with its trade',
+      'Withdrawn by the desk: You stopped it.',
+      (desk, { order }) => desk.execution.stopWork(workOf(desk, order.ticker).workId),
+    ],
+    ['with all others', 'Withdrawn by the desk: You cancelled everything.', (desk) => desk.cancelAll()],
+    ['by the kill switch', 'Kill switch: news', (desk) => desk.safety.kill.run('desk', 'news', 'window')],
+  ])('%s says so, whatever the TWS calls it', async (_, why, cancel) => {
+    const desk = await approved();
+    for (const placed of fixture.broker.placed) says(placed, { says: 'working' });
+    const { orderId } = first().order;
+    await cancel(desk, first());
+    expect(desk.store?.order(orderId)?.status.state).toBe('cancelling');
+    says(first(), { says: 'cancelled', why: 'IBKR cancelled the order.' });
+    expect(desk.store?.order(orderId)?.status).toMatchObject({ state: 'cancelled', why });
+  });
+});
+
 describe('the trader', () => {
   test('cancels the order: the trade is not worked any further', async () => {
     const desk = await approved();

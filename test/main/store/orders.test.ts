@@ -61,6 +61,14 @@ describe('orders come back exactly', () => {
     expect(orderById(db, orderId('o-1'))).toEqual(order);
   });
 
+  test('but for why a cancel was asked for, which is kept once the order has ended by it', () => {
+    const db = memoryDb();
+    journal(db, account, anEntry(1, [anOrder('o-1', 7)]));
+    const status: OrderState = { state: 'cancelling', since: later(2) };
+    saveOrder(db, anOrder('o-1', 7, { status: { ...status, why: 'You cancelled it.' } }));
+    expect(orderById(db, orderId('o-1'))?.status).toEqual(status);
+  });
+
   test('with any finite numbers', () => {
     const double = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
     fc.assert(

@@ -1,6 +1,6 @@
 import { assert } from '#shared/assert.ts';
 import { isOver } from '#shared/domain/work.ts';
-import type { Work } from '#shared/domain/work.ts';
+import type { Level, Work } from '#shared/domain/work.ts';
 import { shares } from '#shared/units.ts';
 import { roundToLot } from '../rounding.ts';
 import { childrenOf, isLeftOver, troubleWith } from './children.ts';
@@ -18,13 +18,25 @@ import { levelAt } from './urgency.ts';
 /** Before the deadline, for the last child to end in: nothing new goes from here on. */
 const wrapUpMs = 5000;
 
+const leftOverWords = 'Withdrawn by the desk: its trade has stopped.';
+const timeOutWords = 'Withdrawn by the desk: the time of its trade is over.';
+const tooMuchWords = 'Withdrawn by the desk: less is left to trade than it was for.';
+const auctionWords = 'Withdrawn by the desk: what is left goes to the closing auction.';
+const escalationWords = (from: Level, to: Level): string =>
+  `Replaced by the desk: it tries harder, ${to} after ${from}.`;
+const repriceWords = (before: number, after: number): string =>
+  `Replaced by the desk at another price: ${plain(after)} instead of ${plain(before)}.`;
+/** A price without the last bits of its arithmetic. */
+const plain = (x: number): number => Number(x.toFixed(6));
+
 /** One work, one step: leave it, cancel its child, or send the next one. */
 export function advance(before: Work, scene: Scene): Move {
   const { at, settings, orders } = scene;
   const children = childrenOf(before, orders, at, settings.execution.settleMs);
   const filled = shares(children.filled);
   const work = filled === before.filled ? before : { ...before, filled };
-  if (isOver(work)) return isLeftOver(work, children) ? cancelling(work, children, at) : still(work);
+  if (isOver(work))
+    return isLeftOver(work, children) ? cancelling(work, children, leftOverWords, at) : still(work);
 
   const told = scene.stops.get(work.workId);
   if (told !== undefined) return stop(work, children, told, true, at);
@@ -81,7 +93,7 @@ function overBy(work: Work, children: Children, scene: Scene): Move | null {
   if (at >= work.deadline)
     return stop(work, children, `Its time is over: ${amount}.`, isWorked && !inAuction, at);
   if (!isWorked || work.auctionAt !== null || at < work.deadline - wrapUpMs) return null;
-  if (children.live !== null) return cancelling(work, children, at);
+  if (children.live !== null) return cancelling(work, children, timeOutWords, at);
   return children.settled ? stop(work, children, `Its time is over: ${amount}.`, false, at) : still(work);
 }
 
@@ -93,21 +105,24 @@ function tend(work: Work, children: Children, size: number, scene: Scene): Move 
   const asked = work.asked?.orderId === live.intent.orderId;
   const tooMuch =
     possible > size || live.intent.shares - live.filled > leftToTrade(work, children, size, state);
-  if (asked || tooMuch) return cancelling(work, children, at);
+  if (asked || tooMuch) return cancelling(work, children, tooMuchWords, at);
   const instrument = state.instruments[work.ticker];
   if (work.style !== 'SHORT_HORIZON' || work.level === 'auction' || instrument === undefined)
     return still(work);
-  if (mayEnterAuction(work, instrument, at, settings)) return cancelling(work, children, at);
+  if (mayEnterAuction(work, instrument, at, settings)) return cancelling(work, children, auctionWords, at);
   // What could not be replaced now stays.
   if (obstacleFor(work, scene) !== null) return still(work);
   const { execution } = settings;
   const touch = touchOf(state.quotes[work.ticker], work.proposed, at);
   const level = levelAt(work, touch, at, execution.windowMs);
-  if (level !== work.level) return cancelling({ ...work, level }, children, at);
+  if (level !== work.level)
+    return cancelling({ ...work, level }, children, escalationWords(work.level, level), at);
   const { style } = live.intent;
   const limit = 'limit' in style ? style.limit : null;
   const next = styleOf(work, level, touch, instrument, execution);
   const wanted = 'limit' in next ? next.limit : null;
   if (limit === null || wanted === null || at - live.createdAt < execution.repriceMs) return still(work);
-  return isLeftBehind(work, level, limit, wanted, touch) ? cancelling(work, children, at) : still(work);
+  return isLeftBehind(work, level, limit, wanted, touch)
+    ? cancelling(work, children, repriceWords(limit, wanted), at)
+    : still(work);
 }

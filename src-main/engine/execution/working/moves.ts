@@ -58,27 +58,28 @@ export const waiting = (work: Work, what: WaitsFor, why: string, at: EpochMs): M
 
 export const done = (work: Work, at: EpochMs): Move => still({ ...work, state: { stage: 'done', at } });
 
-/** Asks for the cancel of a child that works; again where the first asking was lost. */
-export function cancelling(work: Work, { live }: Children, at: EpochMs): Move {
+/** Asks for the cancel of a child that works; again, with the same words, where the first asking was lost. */
+export function cancelling(work: Work, { live }: Children, why: string, at: EpochMs): Move {
   if (live === null) return still(work);
   const { orderId } = live.intent;
-  const asked = work.asked?.orderId === orderId;
-  if (asked && (live.status.state === 'cancelling' || at - work.asked.at < askAgainMs)) return still(work);
-  return { ...still({ ...work, asked: { orderId, at } }), cancel: orderId };
+  const asked = work.asked?.orderId === orderId ? work.asked : null;
+  if (asked !== null && (live.status.state === 'cancelling' || at - asked.at < askAgainMs))
+    return still(work);
+  return { ...still({ ...work, asked: { orderId, at, why: asked?.why ?? why } }), cancel: orderId };
 }
 
 const askAgainMs = 10 * 1000;
 
 /** No further child. What works is cancelled where `cancelLive`; it may still fill, and its name stays frozen until it ends. */
 export function stop(work: Work, children: Children, why: string, cancelLive: boolean, at: EpochMs): Move {
-  const cancelled = cancelLive ? leaving(work, children, at) : still(work);
+  const cancelled = cancelLive ? leaving(work, children, `Withdrawn by the desk: ${why}`, at) : still(work);
   return { ...cancelled, work: { ...cancelled.work, state: { stage: 'stopped', at, why, refusal: null } } };
 }
 
 /** A cancel that somebody else asked for is not asked a second time, but the trade sees it through. */
-function leaving(work: Work, children: Children, at: EpochMs): Move {
+function leaving(work: Work, children: Children, why: string, at: EpochMs): Move {
   const { live } = children;
-  if (live?.status.state !== 'cancelling') return cancelling(work, children, at);
+  if (live?.status.state !== 'cancelling') return cancelling(work, children, why, at);
   const { orderId } = live.intent;
-  return still(work.asked?.orderId === orderId ? work : { ...work, asked: { orderId, at } });
+  return still(work.asked?.orderId === orderId ? work : { ...work, asked: { orderId, at, why } });
 }

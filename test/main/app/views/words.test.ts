@@ -15,6 +15,10 @@ test('every reason has words', () => {
 test.each<[OrderState, string]>([
   [{ state: 'working', permId: 1 }, 'working'],
   [{ state: 'cancelling', since: epochMs(1) }, 'cancel requested, may still fill'],
+  [
+    { state: 'cancelling', since: epochMs(1), why: 'You cancelled it.' },
+    'cancel requested, may still fill: You cancelled it.',
+  ],
   [{ state: 'rejected', at: epochMs(1), code: 201, why: 'no funds' }, 'rejected (201): no funds'],
   [{ state: 'unresolved', since: epochMs(1), why: 'nobody knows' }, 'unresolved: nobody knows'],
 ])('%j', (status, words) => {

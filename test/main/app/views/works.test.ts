@@ -19,7 +19,7 @@ const child = orderId('dd-1');
 test.each<[Partial<Work>, string]>([
   [{ state: { stage: 'passive', since } }, 'waits at the touch.'],
   [
-    { state: { stage: 'cross', since }, children: [child], asked: { orderId: child, at: since } },
+    { state: { stage: 'cross', since }, children: [child], asked: { orderId: child, at: since, why: '' } },
     'its order is being replaced.',
   ],
   [

@@ -251,6 +251,17 @@ describe('what the broker says', () => {
     expect(order.status).toEqual(states.unresolved);
   });
 
+  test('what the desk asked to be cancelled ends with the desk’s own reason, whatever the broker calls it', () => {
+    const asked: Order = {
+      ...orderIn('cancelling'),
+      status: { state: 'cancelling', since: t0, why: 'Replaced.' },
+    };
+    const pending = afterReport(asked, report(says.cancelling));
+    expect(afterReport(pending, report(says.cancelled)).status).toMatchObject({ why: 'Replaced.' });
+    const told = says.cancelled.says === 'cancelled' ? says.cancelled.why : '';
+    expect(afterReport(orderIn('cancelling'), report(says.cancelled)).status).toMatchObject({ why: told });
+  });
+
   test('a cancel that comes after the last share was filled leaves it filled', () => {
     expect(afterReport(orderIn('cancelling', 100), report(says.cancelled)).status.state).toBe('filled');
   });

@@ -25,7 +25,7 @@ function moved(child: Partial<Order>, seconds: number, work: Partial<Work> = {},
   return advance(one, aScene(secondsLater(seconds), [one], [order], scene));
 }
 const cancelled = { status: { state: 'cancelled', at: approvedAt, why: '' } } as const;
-const asked = { asked: { orderId: aChild(aWork()).intent.orderId, at: approvedAt } };
+const asked = { asked: { orderId: aChild(aWork()).intent.orderId, at: approvedAt, why: 'first words' } };
 
 describe('while a child works', () => {
   test('it is left alone at the touch', () => {
@@ -49,6 +49,35 @@ describe('while a child works', () => {
       return moved({}, seconds, {}, { state: { ...base.state, quotes } });
     };
     expect([at(9).cancel, at(12).cancel === null]).toEqual([null, false]);
+  });
+
+  test('the order says why it was taken back', () => {
+    const { workId } = aWork();
+    const better = Object.fromEntries(
+      universe.map((name) => [
+        name,
+        quoteOf(name, secondsLater(12), { bid: price(114.1), ask: price(114.11) }),
+      ]),
+    );
+    const state = { ...aScene(secondsLater(12), []).state, quotes: better };
+    const said = [
+      moved({}, 25),
+      moved({}, 12, {}, { state }),
+      moved({}, 55),
+      moved({}, 5, {}, { stops: new Map([[workId, 'You stopped it.']]) }),
+      moved({}, 5, { shares: shares(60) }),
+      moved({ status: { state: 'working', permId: 1 } }, 5, {
+        state: { stage: 'stopped', at: approvedAt, why: '', refusal: null },
+      }),
+    ];
+    expect(said.map(({ work }) => work.asked?.why)).toEqual([
+      'Replaced by the desk: it tries harder, mid after passive.',
+      'Replaced by the desk at another price: 114.1 instead of 114.09.',
+      'Withdrawn by the desk: the time of its trade is over.',
+      'Withdrawn by the desk: You stopped it.',
+      'Withdrawn by the desk: less is left to trade than it was for.',
+      'Withdrawn by the desk: its trade has stopped.',
+    ]);
   });
 
   test('nothing is replaced while nothing may go', () => {

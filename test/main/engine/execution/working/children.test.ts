@@ -58,7 +58,7 @@ describe('what ends a work', () => {
     const { work, children } = told({ state: 'cancelled', at, why: '' });
     const [orderId] = work.children;
     if (orderId === undefined) throw new Error('no child');
-    expect(troubleWith({ ...work, asked: { orderId, at } }, children)).toBeNull();
+    expect(troubleWith({ ...work, asked: { orderId, at, why: '' } }, children)).toBeNull();
   });
 
   test('a child of which nobody tells', () => {

@@ -19,10 +19,13 @@ test('a state that says the same is the same work', () => {
 
 describe('a cancel', () => {
   test('is asked once, and again where the first asking was lost', () => {
-    const first = cancelling(work, children, approvedAt);
+    const first = cancelling(work, children, 'why', approvedAt);
     expect(first.cancel).toBe(orderId);
-    expect(cancelling(first.work, children, secondsLater(5)).cancel).toBeNull();
-    expect(cancelling(first.work, children, secondsLater(11)).cancel).toBe(orderId);
+    expect(cancelling(first.work, children, 'again', secondsLater(5)).cancel).toBeNull();
+    expect(cancelling(first.work, children, 'again', secondsLater(11))).toMatchObject({
+      cancel: orderId,
+      work: { asked: { why: 'why' } },
+    });
   });
 
   test('goes with a stop where that is wanted, and not where one is on its way', () => {
