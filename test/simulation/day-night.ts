@@ -28,7 +28,7 @@ export const firstMinute = OPEN_MINUTE - 5;
 /** When a TWS restarts by itself: in the middle of the window that the desk keeps free for it. */
 const restartMinute = 23 * 60 + 55;
 
-/** Every eighth day, and none of those that once went wrong: they end as they did. Drawn apart, so that it moves nothing else of any day. */
+/** Every eighth day. Drawn apart, so that it moves nothing else of any day. */
 const hasNight = (seed: number): boolean => seed % 8 === 6;
 
 export function nightOf(seed: number, session: Day): Night | null {

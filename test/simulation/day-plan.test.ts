@@ -11,17 +11,23 @@ test('every strategy of two hundred days is one that the desk takes up, under pr
   expect(errorOf({ ...plans[0]?.strategy, limits: { beta: 0 } })).not.toBeNull();
 });
 
-test('a day that once went wrong is still the same: no pressure on it, and no night after it', () => {
-  for (const { seed } of onceFailed) {
-    const { pressure, night } = planOf(seed);
-    expect([seed, pressure, night]).toEqual([seed, {}, null]);
+test('a plain day stays the day that it was: nothing imposed on it, and no night after it', () => {
+  const plain = onceFailed.filter((day) => day.plain === true);
+  expect(plain.length).toBeGreaterThan(0);
+  for (const { seed } of plain) {
+    const { imposed, night } = planOf(seed);
+    expect([seed, imposed, night]).toEqual([seed, {}, null]);
   }
 });
 
-test('pressure stands in the strategy of its day', () => {
-  const under = plans.filter(({ pressure }) => Object.keys(pressure).length > 0);
+test('what is imposed on a day stands in its strategy: tight limits on some, worked trades on most', () => {
+  for (const { strategy, imposed } of plans) expect(strategy).toMatchObject(imposed);
+  const under = plans.filter(({ seed, imposed }) => seed % 4 === 1 && Object.keys(imposed).length > 0);
   expect(under).toHaveLength(50);
-  for (const { strategy, pressure } of under) expect(strategy).toMatchObject(pressure);
+  const worked = plans.filter(({ imposed }) => imposed['execution']?.['style'] === 'SHORT_HORIZON');
+  expect(worked.length).toBeGreaterThan(100);
+  expect(worked.some(({ imposed }) => imposed['hedge'] !== undefined)).toBe(true);
+  expect(worked.some(({ imposed }) => imposed['rotation']?.['longShort'] === true)).toBe(true);
 });
 
 test('after a night comes the next session, and nobody stays up over a weekend', () => {

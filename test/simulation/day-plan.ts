@@ -1,9 +1,11 @@
 import { NAMES, type Name } from '#practice/market/universe.ts';
 import { closeMinute, SESSIONS, type Day } from '#practice/market/trading-days.ts';
 import { epochAt } from '#practice/market/exchange-time.ts';
-import { pressed, pressureOf, type Pressure } from './day-pressure.ts';
+import { over, pressureOf, type Imposed } from './day-pressure.ts';
+import { workingOf } from './day-working.ts';
 import { Draws } from './draws.ts';
 import { firstMinute, nightOf, type Night, type Stretch } from './day-night.ts';
+import { isPlain } from './seeds.ts';
 import { noMessageFaults, type MessageFaults } from './messages.ts';
 import { minuteMs, mishapsOf } from './mishaps.ts';
 import type { Weather } from './wire.ts';
@@ -37,8 +39,8 @@ export interface DayPlan extends Stretch {
   readonly cash: number;
   readonly holdings: readonly { readonly conId: number; readonly weight: number }[];
   readonly strategy: object;
-  /** On every strategy of the day. */
-  readonly pressure: Pressure;
+  /** On every strategy of the day: how trades are worked, and tight limits. */
+  readonly imposed: Imposed;
   /** Settings of the workstation. */
   readonly desk: object;
   readonly intervalMs: number;
@@ -62,17 +64,17 @@ export function planOf(seed: number): DayPlan {
   const names = namesOf(draws);
   const held = draws.shuffled(names).slice(0, draws.whole(0, Math.min(6, names.length)));
   const intervalMs = draws.pick([10, 15, 20, 30]) * minuteMs;
-  const pressure = pressureOf(seed);
+  const imposed = isPlain(seed) ? {} : over(workingOf(seed), pressureOf(seed));
   return {
     seed,
     marketSeed: 1 + (seed % markets),
     ...{ session, begin, close, quietFrom, names, intervalMs },
     end: close + 6 * minuteMs,
-    night: nightOf(seed, session),
+    night: isPlain(seed) ? null : nightOf(seed, session),
     cash: draws.pick([60_000, 250_000, 1_000_000]),
     holdings: held.map(({ conId }) => ({ conId, weight: draws.between(0.02, 0.15) })),
-    strategy: strategyOf(draws, names, pressure),
-    pressure,
+    strategy: strategyOf(draws, names, imposed),
+    imposed,
     desk: deskSettingsOf(draws),
     skewMs: draws.whole(-3000, 3000),
     weather: {
@@ -90,8 +92,8 @@ function namesOf(draws: Draws): readonly Name[] {
   return draws.shuffled(NAMES.filter(({ sector }) => sector !== null)).slice(0, draws.whole(6, 9));
 }
 
-export const strategyOf = (draws: Draws, names: readonly Name[], pressure: Pressure): object =>
-  pressed(freeStrategyOf(draws, names), pressure);
+export const strategyOf = (draws: Draws, names: readonly Name[], imposed: Imposed): object =>
+  over(freeStrategyOf(draws, names) as Imposed, imposed);
 
 function freeStrategyOf(draws: Draws, names: readonly Name[]): object {
   const kBuy = draws.whole(3, 6);

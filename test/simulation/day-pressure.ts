@@ -2,16 +2,16 @@ import { Draws } from './draws.ts';
 
 // Days whose limits are so tight that the book keeps running into them.
 
-/** Numbers of a strategy file that are put over those of the day's strategies, section by section. */
-export type Pressure = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** Part of a strategy file that is put over the day's strategies, section by section. */
+export type Imposed = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Every fourth day, and none of those that once went wrong: they stay what they were. */
+/** Every fourth day. */
 const isPressed = (seed: number): boolean => seed % 4 === 1;
 
 const only = (hard: number) => ({ soft: null, hard });
 
 /** Hard numbers that the strategies of a day reach; those of sums lie where an opening book of up to six names still has room. */
-const presses: readonly ((draws: Draws) => Pressure)[] = [
+const presses: readonly ((draws: Draws) => Imposed)[] = [
   (draws) => ({ clamps: { maxAdvPercent: draws.pick([0.001, 0.005, 0.02]) } }),
   (draws) => ({ limits: { advPerDayPercent: only(draws.pick([0.002, 0.01, 0.04])) } }),
   (draws) => ({ limits: { dayTurnoverPercent: only(draws.pick([8, 20, 40])) } }),
@@ -30,7 +30,7 @@ const presses: readonly ((draws: Draws) => Pressure)[] = [
 ];
 
 /** Drawn from a generator of its own, so that it moves nothing else of any day. Empty on most days. */
-export function pressureOf(seed: number): Pressure {
+export function pressureOf(seed: number): Imposed {
   if (!isPressed(seed)) return {};
   const draws = new Draws(seed * 6007 + 29);
   return draws
@@ -40,10 +40,8 @@ export function pressureOf(seed: number): Pressure {
     .reduce(over, {});
 }
 
-/** A strategy file under pressure; the upper numbers are those that count. */
-export const pressed = (strategy: object, pressure: Pressure): object => over(strategy as Pressure, pressure);
-
-const over = (under: Pressure, upper: Pressure): Pressure => {
+/** The upper parts are those that count. */
+export const over = (under: Imposed, upper: Imposed): Imposed => {
   const sections = Object.entries(upper).map(([name, numbers]) => [name, { ...under[name], ...numbers }]);
   return { ...under, ...Object.fromEntries(sections) };
 };

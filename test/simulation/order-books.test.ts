@@ -26,7 +26,7 @@ const practice = createPractice({
     ],
   },
 });
-const books = booksOf(practice, [], []);
+const books = booksOf(practice, [], [], 'SPY');
 
 test('betas and volumes, worked out apart from the desk, are those that its risk model finds in the same bars', () => {
   const places = [3, 10, 20, 40];
@@ -57,4 +57,9 @@ test('what is held is worth what it last traded at', () => {
   expect(books.nav).toBeCloseTo(1000 + 10 * books.priceOf(conId), 6);
   expect(books.recent(conId).lasts.at(-1)).toBe(books.priceOf(conId));
   expect(books.recent(conId).middles).toHaveLength(61);
+});
+
+test('the hedge is the contract of its symbol', () => {
+  expect(books.hedge).toBe(NAMES[indexOfSymbol('SPY') ?? -1]?.conId);
+  expect(booksOf(practice, [], [], null).hedge).toBeNull();
 });

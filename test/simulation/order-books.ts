@@ -21,12 +21,14 @@ export function arriving({ contract, order }: PlaceOrder): Arriving {
 }
 
 /**
- * As they are when an order comes. `earlier`: those that come in one piece with it, before it; `together`: those that left with it, before it.
+ * As they are when an order comes. `earlier`: those that come in one piece with it, before it; `together`: those that left with it, before it;
+ * `hedge`: the symbol that the strategy hedges with.
  */
 export function booksOf(
   practice: Practice,
   earlier: readonly PlaceOrder[],
   together: readonly PlaceOrder[],
+  hedge: string | null,
 ): Books {
   const { ledger, orders, market } = practice.world;
   const now = practice.now();
@@ -55,6 +57,7 @@ export function booksOf(
     betaOf: (conId) =>
       known(`beta ${market.seed} ${session} ${conId}`, () => beta(market, place(conId), session)),
     sectorOf: (conId) => NAMES[place(conId)]?.sector ?? `(${conId})`,
+    hedge: hedge === null ? null : (NAMES[indexOfSymbol(hedge) ?? -1]?.conId ?? null),
   };
 }
 

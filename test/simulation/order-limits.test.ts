@@ -27,6 +27,7 @@ const empty: Books = {
   advOf: () => 1e9,
   betaOf: () => 1,
   sectorOf: (conId) => (conId === other ? 'Energy' : 'Health'),
+  hedge: null,
 };
 
 const rotation: Settings['rotation'] = {
@@ -123,6 +124,11 @@ const edges: readonly Edge[] = [
     books: { ...holding([other, -500]), betaOf: (conId) => (conId === other ? 40 : 1) },
   },
   {
+    ...{ limit: 'hedge', order: (shares) => buy(shares, { sign: -1 }), last: 2526 },
+    books: { hedge: one, betaOf: () => 0 },
+    settings: rotating({ hedgeMax: fraction(0.2) }),
+  },
+  {
     ...{ limit: 'day turnover', order: buy, last: 300 },
     books: { traded: [{ conId: other, shares: 400, price: 10_000 }], working: [works(sell(100))] },
   },
@@ -212,6 +218,15 @@ describe('the book when all that is open has filled', () => {
     const loose = rotating({ sectorMax: fraction(1) });
     expect(brokenBy(buy(1000), books, loose)).toEqual([]);
     expect(brokenBy(buy(1000), { ...books, together: [] }, loose)).toEqual(['beta']);
+  });
+
+  test('the hedge counts in beta alone', () => {
+    const hedged = { ...holding([one, -9000], [sister, 1000]), hedge: one };
+    expect(brokenBy(buy(100, { conId: sister }), hedged)).toEqual([]);
+    expect(brokenBy(buy(100, { conId: sister }), { ...hedged, hedge: null })).toContain('gross');
+    expect(brokenBy(sell(1), { ...hedged, betaOf: () => 4 }, rotating({ hedgeMax: fraction(9) }))).toEqual([
+      'beta',
+    ]);
   });
 
   test('orders of others count when they have filled', () => {

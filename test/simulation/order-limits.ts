@@ -45,6 +45,8 @@ export interface Books {
   readonly advOf: (conId: number) => number;
   readonly betaOf: (conId: number) => number;
   readonly sectorOf: (conId: number) => string;
+  /** The contract that the strategy hedges with: it may be short, and counts in beta alone. null = there is none. */
+  readonly hedge: number | null;
 }
 
 export type Settings = Pick<EngineSettings, 'clamps' | 'limits' | 'rotation'>;
@@ -103,7 +105,7 @@ function sizes(order: Arriving, books: Books, settings: Settings): readonly Meas
 
 /** Where nothing may be short: what is held, less what other sales may still take, those of others included. */
 function positions({ conId, sign, shares }: Arriving, books: Books, settings: Settings): readonly Measure[] {
-  if (sign > 0 || settings.rotation.longShort) return [];
+  if (sign > 0 || settings.rotation.longShort || conId === books.hedge) return [];
   const sales = books.working.filter((one) => one.conId === conId && one.sign < 0);
   return [
     { limit: 'shares held', value: shares, most: (books.held.get(conId) ?? 0) - total(sales), room: 0 },
@@ -165,33 +167,35 @@ function exposures(order: Arriving, books: Books, settings: Settings): readonly 
   const conIds = new Set([...books.held.keys(), ...books.working.map(({ conId }) => conId), order.conId]);
   const weights = new Map([...conIds].map((conId) => [conId, weightOf(conId, books, order)]));
   const all = [...weights];
+  const names = all.filter(([conId]) => conId !== books.hedge);
   const sector = books.sectorOf(order.conId);
   const up = order.sign > 0;
   const reached = (part: typeof all): number =>
     part.reduce((sum, [, { high, low }]) => sum + (up ? high : -low), 0);
   const one = largest(weights.get(order.conId) ?? { high: 0, low: 0 });
   const share = books.priceOf(order.conId) / books.nav;
-  return [
+  const isHedge = order.conId === books.hedge;
+  const most = isHedge ? 1.25 * rotation.hedgeMax : hardOf('name', settings);
+  const alone = [
     // Sizes are whole shares: one of them is the least that can be over.
+    { limit: isHedge ? 'hedge' : 'name', value: one, most, room: most * drift + share },
+    { limit: 'beta', value: betaAfter(all, order, books), ...within(hardOf('beta', settings), drift) },
+  ];
+  if (isHedge) return alone;
+  return [
+    ...alone,
     {
-      limit: 'name',
-      value: one,
-      most: hardOf('name', settings),
-      room: hardOf('name', settings) * drift + share,
-    },
-    {
-      ...{ limit: 'sector', value: reached(all.filter(([conId]) => books.sectorOf(conId) === sector)) },
+      ...{ limit: 'sector', value: reached(names.filter(([conId]) => books.sectorOf(conId) === sector)) },
       ...within(hardOf('sector', settings), drift),
     },
     {
-      ...{ limit: 'gross', value: all.reduce((sum, [, reach]) => sum + largest(reach), 0) },
+      ...{ limit: 'gross', value: names.reduce((sum, [, reach]) => sum + largest(reach), 0) },
       ...within(hardOf('gross', settings), drift),
     },
     {
-      ...{ limit: 'net', value: reached(all) },
+      ...{ limit: 'net', value: reached(names) },
       ...within((up ? rotation.netMax : -rotation.netMin) + hardOf('netOutside', settings), drift),
     },
-    { limit: 'beta', value: betaAfter(all, order, books), ...within(hardOf('beta', settings), drift) },
   ];
 }
 

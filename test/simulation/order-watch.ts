@@ -50,8 +50,12 @@ export class OrderWatch {
   leaving(fields: readonly string[], desk: Desk, life: string): void {
     this.#pace();
     const placed = placedIn(fields);
-    if (placed === null) return;
+    if (placed === null) {
+      if (isPreview(fields)) this.#events.count('margin previews');
+      return;
+    }
     const { orderRef } = placed.order;
+    this.#countWork(orderRef, desk);
     const state = desk.link.session?.state ?? 'none';
     if (state !== 'reconciled') this.#events.violated(`${orderRef} was sent while ${state}`);
     if (desk.halted !== null) this.#events.violated(`${orderRef} was sent while halted: ${desk.halted}`);
@@ -72,6 +76,13 @@ export class OrderWatch {
     if (settings !== null) this.#judge(`${orderRef} was sent`, [this.#minute(settings)]);
     this.#events.count('orders sent');
     this.#events.note(`sent ${orderRef} ${placed.order.action} ${placed.order.quantity}`);
+  }
+
+  #countWork(orderRef: string, desk: Desk): void {
+    const work = desk.execution.works.find(({ children }) => children.some((id) => id === orderRef));
+    if (work?.style !== 'SHORT_HORIZON') return;
+    this.#events.count(`worked: ${work.level}`);
+    if (work.isHedge) this.#events.count('hedges sent');
   }
 
   /** Orders go one after another, so of those that got no further than the journal a kill leaves only the first in doubt. */
@@ -109,7 +120,8 @@ export class OrderWatch {
     if (sent === undefined || settings === null) return;
     const what = `${orderRef} ${action} ${quantity}`;
     const order = arriving(placed);
-    this.#judge(what, measured(order, booksOf(practice, earlier, this.#together(sent)), settings));
+    const books = booksOf(practice, earlier, this.#together(sent), settings.hedge?.ticker ?? null);
+    this.#judge(what, measured(order, books, settings));
     const symbol = NAMES[indexOfConId(order.conId) ?? 0]?.symbol ?? '';
     if ((settings.restricted as readonly string[]).includes(symbol))
       this.#events.violated(`${what}: ${symbol} is restricted`);
@@ -139,9 +151,15 @@ export class OrderWatch {
 const agrees = ({ shares, side }: OrderIntent, { order }: PlaceOrder): boolean =>
   shares === order.quantity && side === order.action;
 
-function placedIn(fields: readonly string[]): PlaceOrder | null {
+function orderIn(fields: readonly string[]): PlaceOrder | null {
   if (fields[0] !== '3') return null;
   const request = readRequest(fields);
-  if (request?.topic !== 'orders' || request.kind !== 'place-order' || request.order.whatIf) return null;
-  return request;
+  return request?.topic === 'orders' && request.kind === 'place-order' ? request : null;
 }
+
+function placedIn(fields: readonly string[]): PlaceOrder | null {
+  const request = orderIn(fields);
+  return request === null || request.order.whatIf ? null : request;
+}
+
+const isPreview = (fields: readonly string[]): boolean => orderIn(fields)?.order.whatIf === true;

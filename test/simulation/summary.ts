@@ -81,10 +81,14 @@ const limits = [
 ];
 const nights = ['up', 'asleep', 'stopped', 'killed'];
 
+const worked = ['passive', 'mid', 'cross', 'auction'].map((level) => `worked: ${level}`);
+
 const expected = (): readonly string[] => [
   ...mishaps,
   ...messages,
   ...killPoints.map((point) => `killed at ${point}`),
+  ...worked,
+  ...['margin previews', 'hedges sent'],
   ...trader.map((what) => `trader: ${what}`),
   ...limits.map((limit) => `tested: ${limit}`),
   ...nights.map((desk) => `night: ${desk}`),

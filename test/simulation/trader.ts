@@ -123,8 +123,8 @@ export class Trader {
   }
 
   async #changeStrategy(): Promise<void> {
-    const { names, pressure } = this.#plan;
-    this.#life.strategy = JSON.stringify(strategyOf(this.#draws, names, pressure));
+    const { names, imposed } = this.#plan;
+    this.#life.strategy = JSON.stringify(strategyOf(this.#draws, names, imposed));
     await this.#do('new strategy', 'strategy.reload', {});
   }
 
