@@ -77,6 +77,7 @@ export class Intake {
     this.#desk.inbox.account(book.values);
     this.#takePositions(book.positions);
     const { changed, findings } = this.#compare(book, isGate ? null : askedAt);
+    this.#desk.limits.compared(changed);
     for (const finding of findings)
       this.#desk.notices.add('warning', `Compared with the TWS: ${finding}.`, session.now());
     this.#desk.safety.reconciled(book);

@@ -2,6 +2,7 @@ import type { Decision } from '#engine/decision.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { wallClock } from '#shared/calendar.ts';
 import type { Check, DayFacts, LimitHit, Verdict } from '#shared/domain/limit.ts';
+import type { Order } from '#shared/domain/order.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from '../desk.ts';
 import type { Store } from '../ports.ts';
@@ -53,6 +54,11 @@ export class DeskLimits {
     const wider = loosened(next, this.hits());
     if (wider.length === 0) return null;
     return `${wider.map((each) => lockedWords(each)).join(' ')} Nothing of the file was taken up; narrower limits are.`;
+  }
+
+  /** Orders that a comparison with the TWS has changed: a fill that it found was told to nobody. */
+  compared(changed: readonly Order[]): void {
+    this.#day.note(changed.map(({ intent }) => intent.orderId));
   }
 
   /** For the interval that is about to ring. */

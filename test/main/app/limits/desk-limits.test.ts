@@ -3,6 +3,7 @@ import type { Desk } from '#app/desk.ts';
 import { limitsRow } from '#app/views/limits.ts';
 import { orderHistory } from '#app/views/order-history.ts';
 import { type LimitId, limitIds } from '#shared/domain/limit.ts';
+import type { OrderReport } from '#shared/domain/order.ts';
 import { type DeskFixture, deskFixture, smallStrategy } from '#test/support/desk-fixture.ts';
 
 const strategyWith = (limits: object): string =>
@@ -108,4 +109,24 @@ test('every order is kept with what the limits said at the proposal, the approva
   expect(titles).toEqual(['Limits at the proposal', 'Limits at the approval', 'Limits before sending']);
   expect(desk.limits.facts(desk.now())).toMatchObject({ submits: fixture.broker.placed.length });
   expect(row(desk, 'orders-minute')?.value).toBe(fixture.broker.placed.length);
+});
+
+test('a fill that only a comparison found counts in the day, also where the order had ended before it', async () => {
+  const desk = await ready();
+  approve(desk);
+  const placed = fixture.broker.placed[0];
+  if (placed === undefined) throw new Error('nothing was sent');
+  const { order, apiOrderId } = placed;
+  const { orderId, ticker, side, shares: size } = order;
+  const traded = () => desk.limits.facts(desk.now())?.traded[ticker]?.shares ?? 0;
+  fixture.broker.fill(ticker, size, false);
+  const report: OrderReport = {
+    ...{ orderId, apiOrderId, ticker, side, shares: size, permId: 900_000 + apiOrderId, clientId: null },
+    ...{ status: { says: 'filled' }, at: desk.now() },
+  };
+  fixture.broker.session?.emit({ kind: 'order', report });
+  expect(traded()).toBe(0);
+  fixture.broker.session?.drop('gone');
+  await fixture.clock.pass(120_000);
+  expect(traded()).toBe(size);
 });
