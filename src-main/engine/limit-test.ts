@@ -34,7 +34,8 @@ export function limitTest(
         return daily > 0 ? [[ticker, daily]] : [];
       }),
     );
-    const context = { at, state, settings, ordersBlocked, safety, adv, proposed: {}, targets: {} };
+    const plain = { isPlan: true, proposed: {}, targets: {} };
+    const context = { at, state, settings, ordersBlocked, safety, adv, ...plain };
     return testTrades(stage, proposal, trades, context);
   };
 }

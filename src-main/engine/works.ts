@@ -99,6 +99,7 @@ function guardContext(
     at: input.at,
     state,
     settings,
+    isPlan: false,
     ordersBlocked: input.ordersBlocked,
     safety: input.safety,
     proposed: Object.fromEntries(live.map(({ ticker, proposed }) => [ticker, proposed])),

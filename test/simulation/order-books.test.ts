@@ -26,7 +26,7 @@ const practice = createPractice({
     ],
   },
 });
-const books = booksOf(practice, [], [], 'SPY');
+const books = booksOf(practice, [], 'SPY');
 
 test('betas and volumes, worked out apart from the desk, are those that its risk model finds in the same bars', () => {
   const places = [3, 10, 20, 40];
@@ -61,5 +61,5 @@ test('what is held is worth what it last traded at', () => {
 
 test('the hedge is the contract of its symbol', () => {
   expect(books.hedge).toBe(NAMES[indexOfSymbol('SPY') ?? -1]?.conId);
-  expect(booksOf(practice, [], [], null).hedge).toBeNull();
+  expect(booksOf(practice, [], null).hedge).toBeNull();
 });

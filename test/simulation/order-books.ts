@@ -20,27 +20,14 @@ export function arriving({ contract, order }: PlaceOrder): Arriving {
   };
 }
 
-/**
- * As they are when an order comes. `earlier`: those that come in one piece with it, before it; `together`: those that left with it, before it;
- * `hedge`: the symbol that the strategy hedges with.
- */
-export function booksOf(
-  practice: Practice,
-  earlier: readonly PlaceOrder[],
-  together: readonly PlaceOrder[],
-  hedge: string | null,
-): Books {
+/** As they are when an order comes. `earlier`: those that come in one piece with it, before it; `hedge`: the symbol that the strategy hedges with. */
+export function booksOf(practice: Practice, earlier: readonly PlaceOrder[], hedge: string | null): Books {
   const { ledger, orders, market } = practice.world;
   const now = practice.now();
   const { session, day } = momentOf(now);
   const priceOf = (conId: number): number => market.quote(place(conId), now).last / 100;
   const holdings = ledger.holdings();
   const traded = standing(orders.executionsSince(epochAt(day, 0))).filter(({ orderRef }) => isOwn(orderRef));
-  const unfilled = (placed: PlaceOrder): Arriving => {
-    const fills = traded.filter(({ orderRef }) => orderRef === placed.order.orderRef);
-    const order = arriving(placed);
-    return { ...order, shares: fills.reduce((left, { shares }) => left - shares, order.shares) };
-  };
   return {
     nav: ledger.cash + holdings.reduce((sum, { conId, shares }) => sum + shares * priceOf(conId), 0),
     held: new Map(holdings.map(({ conId, shares }) => [conId, shares])),
@@ -48,7 +35,6 @@ export function booksOf(
       ...orders.alive().map((order) => ({ ...left(order), isOwn: isOwn(order.request.orderRef) })),
       ...earlier.map((placed) => ({ ...arriving(placed), isOwn: isOwn(placed.order.orderRef) })),
     ],
-    together: together.map(unfilled),
     traded,
     priceOf,
     recent: (conId) => recentOf(market, place(conId), now),

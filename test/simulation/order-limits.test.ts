@@ -20,7 +20,6 @@ const empty: Books = {
   nav: 1_000_000,
   held: new Map(),
   working: [],
-  together: [],
   traded: [],
   priceOf: () => 100,
   recent: () => ({ middles: [100], lasts: [100] }),
@@ -201,23 +200,18 @@ describe('the book when all that is open has filled', () => {
     );
   });
 
-  test('a sale that works makes no room before it has filled; one that left together does, and no more than is held', () => {
+  test('a sale that works makes no room before it has filled', () => {
     const sale = { ...sell(1000), conId: sister };
     expect(brokenBy(buy(500), { ...full, working: [works(sale)] })).toEqual(['sector']);
-    expect(brokenBy(buy(500), { ...full, working: [works(sale)], together: [sale] })).toEqual([]);
-    expect(brokenBy(buy(1000), { ...full, together: [{ ...sale, shares: 1e6 }] })).toEqual([]);
-    expect(brokenBy(buy(3000), { ...full, together: [{ ...sale, shares: 1e6 }] })).toContain('sector');
+    expect(brokenBy(buy(500), holding([sister, 1400]))).toEqual([]);
   });
 
-  test('what left together counts as gone in every sum, also where the TWS refused it', () => {
-    const books = {
-      ...holding([sister, 5000]),
-      betaOf: () => 5,
-      together: [{ ...sell(4000), conId: sister }],
-    };
-    const loose = rotating({ sectorMax: fraction(1) });
-    expect(brokenBy(buy(1000), books, loose)).toEqual([]);
-    expect(brokenBy(buy(1000), { ...books, together: [] }, loose)).toEqual(['beta']);
+  test('a cover that works counts as done where the net is near its upper end', () => {
+    const settings = rotating({ longShort: true, netMax: fraction(0.05), gross: fraction(2) });
+    const books = holding([other, -1000], [sister, 2200]);
+    const cover = works(buy(1000, { conId: other }));
+    expect(brokenBy(buy(300), books, settings)).toEqual([]);
+    expect(brokenBy(buy(300), { ...books, working: [cover] }, settings)).toEqual(['net']);
   });
 
   test('the hedge counts in beta alone', () => {

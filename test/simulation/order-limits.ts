@@ -31,8 +31,6 @@ export interface Books {
   /** Signed shares by contract. */
   readonly held: ReadonlyMap<number, number>;
   readonly working: readonly Working[];
-  /** What has not filled yet of the orders that left the desk together with the one that is judged, before it. */
-  readonly together: readonly Arriving[];
   /** What the desk traded today. */
   readonly traded: readonly Traded[];
   readonly priceOf: (conId: number) => number;
@@ -138,22 +136,14 @@ interface Reach {
 }
 
 /**
- * Shares of a name after what works has filled in one direction: what it takes away is not counted before it is gone. What left together
- * with the order counts as gone whatever became of it, for it makes room for the order, and the desk sends both before it can hear of either.
- * Orders of others are left out while they work: the desk cannot know of them before it next compares the books.
+ * Shares of a name at both ends of what the desk's open orders may make of it, whichever of them fill. Orders of others are left out while
+ * they work: the desk cannot know of them before it next compares the books.
  */
-function reachOf(conId: number, { held, working, together }: Books, order: Arriving): Reach {
+function reachOf(conId: number, { held, working }: Books, order: Arriving): Reach {
   const now = held.get(conId) ?? 0;
-  const inName = (some: readonly Arriving[], sign: 1 | -1): number =>
-    total(some.filter((one) => one.conId === conId && one.sign === sign));
-  const open = [...working.filter(({ isOwn }) => isOwn), order];
-  const sold = Math.min(inName(together, -1), Math.max(0, now));
-  const covered = Math.min(inName(together, 1), Math.max(0, -now));
-  const rest = now - sold + covered;
-  return {
-    high: Math.max(rest, now - sold + inName(open, 1)),
-    low: Math.min(rest, now + covered - inName(open, -1)),
-  };
+  const open = [...working.filter(({ isOwn }) => isOwn), order].filter((one) => one.conId === conId);
+  const inSide = (sign: 1 | -1): number => total(open.filter((one) => one.sign === sign));
+  return { high: now + inSide(1), low: now - inSide(-1) };
 }
 
 /** Shares by which it makes a position larger, long or short. */

@@ -13,8 +13,6 @@ import { isBroken, measured, paceOf, type Measure } from './order-limits.ts';
 // What must hold of each order as it leaves the desk and as it reaches the TWS, worked out from the TWS's own books.
 
 const mostMessagesASecond = 50;
-/** The orders of one decision leave at once, or as the pace of messages lets them: within a second. */
-const togetherMs = 1000;
 /** From this part of a limit on, an order has put it to the test. */
 const testedFrom = 0.5;
 
@@ -120,23 +118,11 @@ export class OrderWatch {
     if (sent === undefined || settings === null) return;
     const what = `${orderRef} ${action} ${quantity}`;
     const order = arriving(placed);
-    const books = booksOf(practice, earlier, this.#together(sent), settings.hedge?.ticker ?? null);
+    const books = booksOf(practice, earlier, settings.hedge?.ticker ?? null);
     this.#judge(what, measured(order, books, settings));
     const symbol = NAMES[indexOfConId(order.conId) ?? 0]?.symbol ?? '';
     if ((settings.restricted as readonly string[]).includes(symbol))
       this.#events.violated(`${what}: ${symbol} is restricted`);
-  }
-
-  /** What left just before, and of it what did not leave in an earlier life: that one's trades are known by then. */
-  #together({ at, placed, life }: Sent): readonly PlaceOrder[] {
-    const all = [...this.#sent.values()];
-    return all
-      .slice(
-        0,
-        all.findIndex((one) => one.placed === placed),
-      )
-      .filter((one) => one.life === life && one.at >= at - togetherMs)
-      .map((one) => one.placed);
   }
 
   #judge(what: string, measures: readonly Measure[]): void {

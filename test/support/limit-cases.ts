@@ -41,12 +41,16 @@ export const limitContext: LimitContext = {
     betas: {},
   },
   settings,
+  isPlan: false,
   ordersBlocked: null,
   safety: unrestricted,
   proposed: Object.fromEntries(universe.map((name) => [name, price(midOf(name))])),
   targets: {},
   adv: Object.fromEntries(universe.map((name) => [name, 2_000_000])),
 };
+
+/** Trades before there is an order. */
+export const planned: LimitContext = { ...limitContext, isPlan: true };
 
 export const withState = (change: Partial<LimitContext['state']>, from = limitContext): LimitContext => ({
   ...from,

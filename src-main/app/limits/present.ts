@@ -21,7 +21,8 @@ export function presentContext(desk: Desk): LimitContext | null {
   const adv = Object.fromEntries(
     Object.keys(day?.traded ?? {}).map((ticker) => [ticker, advOf(known, ticker)]),
   );
-  return { at, state, settings, ordersBlocked: null, safety: unrestricted, proposed: {}, targets: {}, adv };
+  const plain = { isPlan: true, ordersBlocked: null, safety: unrestricted, proposed: {}, targets: {} };
+  return { at, state, settings, adv, ...plain };
 }
 
 /** Mean daily volume in shares; 0 = not known. */

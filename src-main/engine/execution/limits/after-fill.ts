@@ -4,10 +4,7 @@ import { worstPrice } from '../funds.ts';
 import { remainingOf } from '../lifecycle.ts';
 import type { LimitContext } from './context.ts';
 
-/**
- * One name after every open order, ours and those of others, has filled as far as it makes the position larger: what they take away is not
- * counted before it is gone. Weights, fraction of NAV, signed.
- */
+/** One name at both ends of what every open order, ours and those of others, may make of it. Weights, fraction of NAV, signed. */
 export interface NameAfter {
   readonly high: number;
   readonly low: number;
@@ -32,7 +29,10 @@ interface Sector {
   readonly low: number;
 }
 
-/** The book if these fill too. Reductions among them count as gone: they go first, in one batch with what they make room for. */
+/**
+ * The book if these fill too. In a plan the reductions among them count as gone: they go first. As orders leave they do not: one that is
+ * refused or never fills must not have made room for what does.
+ */
 export function afterFill(context: LimitContext, batch: readonly OrderIntent[]): BookAfter {
   const base = standing(context);
   if (batch.length === 0) return base;
@@ -110,22 +110,31 @@ function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderI
   };
 }
 
-/** Signed shares of a name when as much as can has filled that makes it longer, and that makes it shorter. */
+/** Signed shares of a name at both ends: of a plan, once all of it has been carried out; as orders leave, whichever of what is open fills. */
 export function sharesAfter(
   ticker: string,
-  context: Pick<LimitContext, 'state' | 'settings'>,
+  context: Pick<LimitContext, 'state' | 'settings' | 'isPlan'>,
   batch: readonly OrderIntent[],
 ): { readonly high: number; readonly low: number } {
   const held = context.state.positions[ticker]?.shares ?? 0;
   const bought = pendingOf(ticker, 'BUY', context, batch);
   const sold = pendingOf(ticker, 'SELL', context, batch);
-  const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
+  const { high, low } = context.isPlan
+    ? planned(held, bought, sold)
+    : { high: held + bought.all, low: held - sold.all };
   // An order that has filled works no more, and its position may come later: a limit must not forget it in between.
   const unshown = context.state.unshown[ticker] ?? 0;
-  return {
-    high: left + grown(-held, bought.all) + Math.max(0, unshown),
-    low: left - grown(held, sold.all) + Math.min(0, unshown),
-  };
+  return { high: high + Math.max(0, unshown), low: low + Math.min(0, unshown) };
+}
+
+/** What the plan takes away is gone; what works is not. */
+function planned(
+  held: number,
+  bought: Pending,
+  sold: Pending,
+): { readonly high: number; readonly low: number } {
+  const left = held - Math.min(sold.batch, Math.max(0, held)) + Math.min(bought.batch, Math.max(0, -held));
+  return { high: left + grown(-held, bought.all), low: left - grown(held, sold.all) };
 }
 
 /** Shares beyond the opposite position that they first take away. */

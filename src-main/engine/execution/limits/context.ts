@@ -23,6 +23,8 @@ export interface LimitContext {
     EngineSettings,
     'clamps' | 'limits' | 'execution' | 'restricted' | 'rotation' | 'hedge'
   >;
+  /** True: trades are planned, and what reduces is taken to go first. False: orders leave, and it is not gone before it has filled. */
+  readonly isPlan: boolean;
   /** Anything that forbids every order; null = nothing does. */
   readonly ordersBlocked: string | null;
   readonly safety: SafetyRule;

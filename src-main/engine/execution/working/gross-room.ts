@@ -55,7 +55,7 @@ function mostOf(
   state: EngineState,
   settings: EngineSettings,
 ): number {
-  const { high, low } = sharesAfter(ticker, { state, settings }, []);
+  const { high, low } = sharesAfter(ticker, { state, settings, isPlan: false }, []);
   const late = (side: 'BUY' | 'SELL'): number =>
     ended
       .filter(({ intent }) => intent.ticker === ticker && intent.side === side)

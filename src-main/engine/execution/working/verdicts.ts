@@ -1,5 +1,5 @@
 import type { ApprovedOrder, Refusal, RefusedOrder } from '#shared/domain/order.ts';
-import type { Work } from '#shared/domain/work.ts';
+import { isOver, type Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Guarded } from '../guard.ts';
 import { become } from './moves.ts';
@@ -38,18 +38,21 @@ export function judged(
     if (order !== undefined) return withChild(work, order, at);
     const no = denied.get(work.workId);
     if (no === undefined) return work;
-    if (!isFinal(work, no.refusal)) return waitingFor(work, no.refusal, at);
+    if (!isFinal(work, no.refusal, works)) return waitingFor(work, no.refusal, at);
     ended.push(no);
     return stoppedBy(work, no.refusal, at);
   });
   return { works: after, refused: ended };
 }
 
-/** One order at once, as it was approved: refused is refused. */
-const isFinal = ({ style, children }: Work, refusal: Refusal): boolean =>
-  lasting.has(refusal.kind) ||
-  (refusal.kind === 'limit' && refusal.lasting) ||
-  (style !== 'SHORT_HORIZON' && children.length === 0);
+/** One order at once, as it was approved: refused is refused, unless what is still being taken away may make room for it. */
+function isFinal(work: Work, refusal: Refusal, works: readonly Work[]): boolean {
+  if (lasting.has(refusal.kind) || (refusal.kind === 'limit' && refusal.lasting)) return true;
+  if (work.style === 'SHORT_HORIZON' || work.children.length > 0) return false;
+  const makesRoom = (other: Work): boolean =>
+    other.proposalId === work.proposalId && other.reduces && !isOver(other);
+  return refusal.kind !== 'limit' || !works.some(makesRoom);
+}
 
 function withChild(work: Work, { orderId, child }: ApprovedOrder, at: EpochMs): Work {
   const placed = {

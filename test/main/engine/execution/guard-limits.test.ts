@@ -6,7 +6,7 @@ import type { LimitContext } from '#engine/execution/limits/context.ts';
 import { bandOf } from '#engine/execution/limits/bands.ts';
 import { orderId } from '#shared/ids.ts';
 import type { OrderIntent } from '#shared/domain/order.ts';
-import { price, shares } from '#shared/units.ts';
+import { fraction, price, shares } from '#shared/units.ts';
 import {
   instrumentOf,
   intentOf,
@@ -132,11 +132,17 @@ describe('what passes the guard', () => {
           bandOf(name, context.settings).hard ?? Infinity;
         const before = filled(context, []);
         const after = filled(context, approved);
+        // What only takes away passes, whatever it does to a sum of longs and shorts.
+        const freed = (side: 1 | -1): number => reduced(approved, side, context);
         const bound = (limit: number, was: number): number => Math.max(limit, was) + noise;
         const { netMax, netMin } = context.settings.rotation;
         expect(after.gross).toBeLessThanOrEqual(bound(hard('gross'), worstGross(context)));
-        expect(after.net).toBeLessThanOrEqual(bound(netMax + hard('netOutside'), worstNet(context, 1)));
-        expect(-after.net).toBeLessThanOrEqual(bound(hard('netOutside') - netMin, worstNet(context, -1)));
+        expect(after.net).toBeLessThanOrEqual(
+          bound(netMax + hard('netOutside'), worstNet(context, 1)) + freed(1),
+        );
+        expect(-after.net).toBeLessThanOrEqual(
+          bound(hard('netOutside') - netMin, worstNet(context, -1)) + freed(-1),
+        );
         for (const order of approved) {
           expect(order.shares * worstPrice(order, context.settings)).toBeLessThanOrEqual(80_000 + noise);
           const was = before.names.get(order.ticker) ?? 0;
@@ -144,6 +150,27 @@ describe('what passes the guard', () => {
         }
       }),
       { numRuns: 400 },
+    );
+  });
+
+  test('breaks no gross when any of it fills and the rest does not, what makes room included', () => {
+    const luck = fc.array(fc.boolean(), { minLength: 15, maxLength: 15 });
+    fc.assert(
+      fc.property(books, intents, luck, (book, asked, fills) => {
+        const { settings, state } = book;
+        const most = worstGross(book) + 0.01;
+        const bands = { gross: { soft: null, hard: fraction(most) } };
+        const context = { ...book, settings: { ...settings, limits: { ...settings.limits, bands } } };
+        const { approved } = guard(asked, context);
+        const isLucky = (n: number): boolean => fills[n] ?? false;
+        const some = { ...context, state: { ...state, orders: state.orders.filter((_, n) => isLucky(n)) } };
+        const after = filled(
+          some,
+          approved.filter((_, n) => isLucky(n + state.orders.length)),
+        );
+        expect(after.gross).toBeLessThanOrEqual(most + noise);
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -227,6 +254,16 @@ describe('what passes the guard', () => {
     );
   });
 });
+
+/** What these take away of positions that `side` makes smaller in the sum: covers for 1, sales of longs for −1. Fraction of NAV. */
+function reduced(orders: readonly OrderIntent[], side: 1 | -1, { state, settings }: LimitContext): number {
+  return orders
+    .filter((order) => (order.side === 'BUY') === side > 0)
+    .reduce((sum, order) => {
+      const against = Math.max(0, -side * (state.positions[order.ticker]?.shares ?? 0));
+      return sum + (Math.min(order.shares, against) * worstPrice(order, settings)) / nav;
+    }, 0);
+}
 
 /** Of what is there before the batch, whatever of it fills. */
 function worstGross(context: LimitContext): number {

@@ -42,6 +42,7 @@ const context: GuardContext = {
     betas: {},
   },
   settings,
+  isPlan: false,
   ordersBlocked: null,
   safety: unrestricted,
   proposed: Object.fromEntries(universe.map((name) => [name, price(midOf(name))])),

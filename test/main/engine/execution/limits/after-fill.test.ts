@@ -3,7 +3,7 @@ import { afterFill, growthOf, priceAt } from '#engine/execution/limits/after-fil
 import { orderId } from '#shared/ids.ts';
 import { shares } from '#shared/units.ts';
 import { instrumentOf, intentOf, midOf, orderOf, positionOf } from '#test/support/engine-builders.ts';
-import { buys, limitContext, sells, withState } from '#test/support/limit-cases.ts';
+import { buys, limitContext, planned, sells, withState } from '#test/support/limit-cases.ts';
 import { alfa, golf } from '#test/support/work-builders.ts';
 
 const nav = 1_000_000;
@@ -25,22 +25,28 @@ describe('the book after everything has filled', () => {
     expect(afterFill(busy, [buys(100)]).names.get(alfa)?.high).toBeCloseTo(limitOf(200), 6);
   });
 
-  test('does not count on what works or others have open to take away; the batch is counted on', () => {
+  test('does not count on anything to take away before it is gone; a plan counts on its own', () => {
     const leaving = withState({
       orders: [working('SELL', 500, golf)],
       foreign: { GOLF: { buy: 0, sell: 0 } },
     });
     expect(afterFill(leaving, []).gross).toBeCloseTo(held, 12);
-    expect(afterFill(limitContext, [sells(500)]).gross).toBeCloseTo(0, 12);
-    expect(afterFill(limitContext, [sells(200)]).netHigh).toBeCloseTo((held * 3) / 5, 9);
+    expect(afterFill(limitContext, [sells(500)]).gross).toBeCloseTo(held, 12);
+    expect(afterFill(planned, [sells(500)]).gross).toBeCloseTo(0, 12);
+    expect(afterFill(planned, [sells(200)]).netHigh).toBeCloseTo((held * 3) / 5, 9);
+    const covered = { positions: { ALFA: positionOf(alfa, -100) } };
+    expect(afterFill(withState(covered), [buys(100)]).gross).toBeCloseTo((100 * midOf(alfa)) / nav, 9);
+    expect(afterFill(withState(covered, planned), [buys(100)]).gross).toBe(0);
   });
 
   test('what is sold beyond the position is short', () => {
-    const { gross, netLow } = afterFill(limitContext, [sells(700)]);
-    expect(netLow).toBeCloseTo((-200 * midOf(golf)) / nav, 9);
-    expect(gross).toBeCloseTo((200 * midOf(golf)) / nav, 9);
+    const short = (200 * midOf(golf)) / nav;
+    for (const where of [limitContext, planned])
+      expect(afterFill(where, [sells(700)]).netLow).toBeCloseTo(-short, 9);
+    expect(afterFill(planned, [sells(700)]).gross).toBeCloseTo(short, 9);
+    expect(afterFill(limitContext, [sells(700)]).gross).toBeCloseTo(held, 9);
     const foreign = withState({ foreign: { GOLF: { buy: 0, sell: 600 } } });
-    expect(afterFill(foreign, []).netLow).toBeCloseTo(held - (100 * midOf(golf)) / nav, 9);
+    expect(afterFill(foreign, []).netLow).toBeCloseTo(-short / 2, 9);
   });
 
   test('does not forget a fill that no position shows yet, and does not count on one that takes away', () => {

@@ -19,7 +19,7 @@ const trade = (name: Ticker, size: number): ProposedTrade => ({
   reason: 'BUY_CASH',
 });
 const tested = (trades: readonly ProposedTrade[], where: LimitContext = limitContext) =>
-  testTrades('approval', proposal, trades, where);
+  testTrades('approval', proposal, trades, { ...where, isPlan: true });
 
 describe('trades before there is an order', () => {
   test('that touch nothing', () => {
