@@ -81,7 +81,8 @@ const limits = [
 ];
 const nights = ['up', 'asleep', 'stopped', 'killed'];
 
-const worked = ['passive', 'mid', 'cross', 'auction'].map((level) => `worked: ${level}`);
+/** The closing auction is left out: by its cut-off nothing is left of a trade on most days. */
+const worked = ['passive', 'mid', 'cross'].map((level) => `worked: ${level}`);
 
 const expected = (): readonly string[] => [
   ...mishaps,
