@@ -38,9 +38,9 @@ export function Connect({ status }: { readonly status: SeenStatus | null }): Rea
           </option>
         ))}
       </select>
-      {target.kind === 'custom' ? (
-        <CustomTarget target={target} disabled={!down || !linked} onChange={setChosen} />
-      ) : null}
+      {target.kind === 'practice' ? null : (
+        <Address target={target} disabled={!down || !linked} onChange={setChosen} />
+      )}
       <button
         className={down ? 'button-main connect-button' : 'connect-button'}
         data-testid="connect-button"
@@ -54,13 +54,14 @@ export function Connect({ status }: { readonly status: SeenStatus | null }): Rea
   );
 }
 
-interface CustomTargetProps {
+interface AddressProps {
   readonly target: Target;
   readonly disabled: boolean;
   readonly onChange: (target: Target) => void;
 }
 
-function CustomTarget({ target, disabled, onChange }: CustomTargetProps): ReactNode {
+/** Where the chosen TWS listens. Its port is a setting of its own, so that a choice only fills in the usual one. */
+function Address({ target, disabled, onChange }: AddressProps): ReactNode {
   return (
     <>
       <span className="field-label">host</span>
@@ -78,13 +79,21 @@ function CustomTarget({ target, disabled, onChange }: CustomTargetProps): ReactN
       <input
         className="field-port"
         aria-label="Port"
-        title="Port"
+        title="Port that this TWS listens on (Configure → API → Settings)"
         inputMode="numeric"
         data-testid="target-port"
         value={shownNumber(target.port)}
         disabled={disabled}
         onChange={(event) => onChange({ ...target, port: typedNumber(event.target.value) })}
       />
+      {target.kind === 'custom' ? <ClientId target={target} disabled={disabled} onChange={onChange} /> : null}
+    </>
+  );
+}
+
+function ClientId({ target, disabled, onChange }: AddressProps): ReactNode {
+  return (
+    <>
       <span className="field-label">id</span>
       <input
         className="field-client"

@@ -10,13 +10,14 @@ interface TargetChoice {
 
 export const targetChoices: readonly TargetChoice[] = [
   { kind: 'practice', label: 'Practice' },
-  { kind: 'tws-paper', label: 'TWS paper 7497' },
-  { kind: 'tws-live', label: 'TWS live 7496' },
-  { kind: 'gateway-paper', label: 'Gateway paper 4002' },
-  { kind: 'gateway-live', label: 'Gateway live 4001' },
+  { kind: 'tws-paper', label: 'TWS paper' },
+  { kind: 'tws-live', label: 'TWS live' },
+  { kind: 'gateway-paper', label: 'Gateway paper' },
+  { kind: 'gateway-live', label: 'Gateway live' },
   { kind: 'custom', label: 'Custom…' },
 ];
 
+/** Those that TWS and the Gateway come with. */
 const ports: Readonly<Record<Kind, number>> = {
   practice: 0,
   'tws-paper': 7497,
@@ -44,7 +45,7 @@ export function rememberedTarget(): Target {
 
 /** What is wrong with a target typed by hand, in words; null = nothing. */
 export function faultOf(target: Target): string | null {
-  if (target.kind === 'custom' && target.port === 0) return 'The port must be between 1 and 65535.';
+  if (target.kind !== 'practice' && target.port === 0) return 'The port must be between 1 and 65535.';
   const parsed = Target.safeParse(target);
   if (parsed.success) return null;
   switch (parsed.error.issues[0]?.path[0]) {

@@ -29,16 +29,14 @@ async function shot(name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** Opens the desk's screen with a connection to this test's own TWS already chosen. */
+/** Opens the desk's screen and connects it to this test's own TWS, whose port is not the usual one. */
 async function open(kind: 'custom' | 'tws-live'): Promise<void> {
   desk = await startDesk(data, '--interval', '5', '--no-connect');
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const target = { kind, host: '127.0.0.1', port: tws.port, clientId: 17 };
-  await page.addInitScript(
-    (value) => localStorage.setItem('driftdesk.target', value),
-    JSON.stringify(target),
-  );
   await page.goto(desk.url);
+  await at('target-picker').selectOption(kind);
+  await at('target-port').fill(String(tws.port));
+  await shot(`chosen-${kind}-1440x900`);
   await at('connect-button').click();
   await page.locator('[data-testid="state"][data-state="reconciled"]').waitFor({ timeout: 60_000 });
 }

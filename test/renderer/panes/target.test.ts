@@ -26,6 +26,8 @@ const custom = targetOf('custom');
 test.each([
   [custom, null],
   [targetOf('practice'), null],
+  [{ ...targetOf('tws-live'), host: '192.168.1.20', port: 7600 }, null],
+  [{ ...targetOf('tws-live'), port: 0 }, 'The port must be between 1 and 65535.'],
   [{ ...custom, host: '' }, 'Give the host on which TWS runs, such as 127.0.0.1.'],
   [{ ...custom, port: 0 }, 'The port must be between 1 and 65535.'],
   [{ ...custom, port: 65_536 }, 'The port must be between 1 and 65535.'],
