@@ -22,6 +22,13 @@ export function safetyBandsOf(safety: SafetyRow): readonly SafetyBand[] {
       head: 'The kill switch could not do all.',
       text: kill.problem,
     });
+  if (safety.outOfReach > 0)
+    bands.push({
+      id: 'out-of-reach',
+      tone: 'bad',
+      head: `Orders that may work at IBKR: ${safety.outOfReach}, and no cancel can leave.`,
+      text: 'Without a TWS nothing is known of them. Connect, or cancel them in TWS or IBKR’s own app. Once connected, all books are compared before anything is sent.',
+    });
   if (safety.state === 'reducing')
     bands.push({
       id: 'reducing',
@@ -29,7 +36,14 @@ export function safetyBandsOf(safety: SafetyRow): readonly SafetyBand[] {
       head: 'Only reductions are sent.',
       text: `${safety.why} Reset it in the Safety tab when the cause is gone.`,
     });
-  if (arming.needed && !arming.armed)
+  if (arming.problems.length > 0)
+    bands.push({
+      id: 'disagree',
+      tone: 'bad',
+      head: 'Choice, port and account disagree: nothing is sent.',
+      text: `Disconnect, and connect to what you mean. ${arming.problems.join(' ')}`,
+    });
+  else if (arming.needed && !arming.armed)
     bands.push({
       id: 'disarmed',
       tone: 'warn',

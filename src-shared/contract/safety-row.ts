@@ -86,6 +86,8 @@ export const SafetyRow = z.object({
   by: z.string(),
   /** False = the state could not be written down yet and would be lost with the desk. */
   saved: z.boolean(),
+  /** Own orders that may work at IBKR while no TWS is there to take a cancel. */
+  outOfReach: z.int(),
   arming: z.object({
     /** A live account is connected: nothing goes before it is armed. */
     needed: z.boolean(),

@@ -332,6 +332,11 @@ class FakeSession implements BrokerSession {
     this.state = 'closed';
   }
 
+  /** The TWS loses IBKR (1100), and stays. */
+  lose(): void {
+    this.#become('degraded', 'TWS lost its connection to IBKR', 1100);
+  }
+
   /** The TWS goes away. */
   drop(why: string, code: number | null = null): void {
     this.#become('closed', why, code);

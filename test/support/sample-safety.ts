@@ -71,6 +71,7 @@ export const sampleSafety = (over: Partial<SafetyRow> = {}): SafetyRow => ({
   why: '',
   since: null,
   by: '',
+  outOfReach: 0,
   saved: true,
   arming: {
     needed: false,

@@ -22,7 +22,7 @@ const choices: Readonly<Record<BrokerTarget['kind'], Says>> = {
   custom: 'nothing',
 };
 
-/** The ports that TWS and the Gateway come with; any other says nothing. */
+/** The ports that TWS and the Gateway come with; any other says nothing, so that a TWS on a port of its own is told by choice and account. */
 const ports: ReadonlyMap<number, Says> = new Map([
   [7496, 'live'],
   [4001, 'live'],
@@ -47,7 +47,7 @@ function problemsOf(
   const problems: string[] = [];
   if (kind === 'live' && choice === 'nothing')
     problems.push(
-      `You chose ${targetNames[target.kind]}, which does not say live, and ${account} is a live account. Connect with TWS live or Gateway live.`,
+      `You chose ${targetNames[target.kind]}, which does not say live, and ${account} is a live account. Connect with TWS live or Gateway live, on host ${target.host} and port ${target.port}.`,
     );
   if (choice !== 'nothing' && choice !== kind)
     problems.push(

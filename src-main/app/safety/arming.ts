@@ -19,7 +19,7 @@ interface Connected {
 }
 
 /**
- * Practice and paper are armed by themselves. A live account is armed by hand, for this run of the desk, until the end of the trading day
+ * Practice and paper are armed by themselves, and nothing at all is sent where choice, port and account disagree. A live account is armed by hand, for this run of the desk, until the end of the trading day
  * and only as long as no other account connects. Kept in memory alone: a restart always disarms.
  */
 export class Arming {
@@ -44,6 +44,15 @@ export class Arming {
     return (
       this.#armed !== null && this.#armed.account === this.#connected?.account && now < this.#armed.until
     );
+  }
+
+  /** Why nothing may be sent to what is connected, in words; null = it may. Real money by mistake, and play money by mistake, alike. */
+  blocked(now: EpochMs): string | null {
+    const { account, agreement } = this.#connected ?? {};
+    if (agreement !== undefined && agreement.problems.length > 0)
+      return `choice, port and account disagree, and nothing is sent until they agree: disconnect, and connect to what you mean (${agreement.problems.join(' ')})`;
+    if (this.isArmed(now)) return null;
+    return `the live account ${account ?? ''} is disarmed: arm it in the Safety tab before anything is sent`;
   }
 
   /** Returns why an arming has ended with this; null = none has. The same account keeps it over a reconnect that says the same. */

@@ -2,17 +2,17 @@ import type { KillPreview, KillReport } from '#shared/contract/safety-row.ts';
 import { type KillScope, killScopes, type SafetyEvent } from '#shared/domain/safety.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
 import type { Desk } from '../desk.ts';
-import type { BrokerSession, SessionState } from '../ports.ts';
+import type { BrokerSession } from '../ports.ts';
 import { deskClientId } from '../targets.ts';
 import { hasLeft, pullNumbers, survivorsNote, waitingPull } from './kill-record.ts';
 import { consequenceOf, problemWords, reportWords, scopeNames, takenUpWords, todoOf } from './kill-words.ts';
 import { apiOrderIdOf, inScope, type OpenOrder, openOrdersOf, orderRow } from './open-orders.ts';
 import type { Safety } from './safety.ts';
+import { takesCancels } from './stopping.ts';
 
 /** A second click on the same switch within this time is the same click. */
 const sameClickMs = 2_000;
 const mostChecks = 12;
-const unready: readonly SessionState[] = ['tcp', 'greeting', 'started', 'closed'];
 
 interface Asked {
   readonly orders: readonly OpenOrder[];
@@ -157,10 +157,10 @@ export class KillSwitch {
     return this.#account !== null && this.#account !== this.#owner;
   }
 
-  /** Null where no cancel can leave, also while a connection is still being made. */
+  /** Null where no cancel can leave. */
   #tws(): BrokerSession | null {
     const { session } = this.#desk.link;
-    return session === null || unready.includes(session.state) ? null : session;
+    return takesCancels(session) ? session : null;
   }
 
   #known(): readonly OpenOrder[] {

@@ -139,7 +139,8 @@ export class Measures {
 
   #dataLoss(overMs: number): Measured {
     const { session } = this.#desk.link;
-    if (session?.state !== 'reconciled') return unknown('the desk is not connected');
+    // A TWS that has lost IBKR is blind as well: its silence counts, and its cancels go.
+    if (session === null || session !== this.#session) return unknown('the desk is not connected');
     const now = session.now();
     const openFor = this.#namesThatMatter(now);
     const names = [...openFor.keys()];

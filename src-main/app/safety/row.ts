@@ -1,5 +1,6 @@
 import type { SafetyRow, TripRow } from '#shared/contract/safety-row.ts';
 import type { Desk } from '../desk.ts';
+import { outOfReach } from './stopping.ts';
 import { type Reading, tripUnits } from './trips.ts';
 
 const eventsShown = 100;
@@ -18,6 +19,7 @@ export function safetyRow(desk: Desk): SafetyRow {
     since: safety.since,
     by: safety.by,
     saved: record.saved,
+    outOfReach: outOfReach(desk),
     arming: {
       needed: arming.needed,
       armed: arming.isArmed(desk.now()),

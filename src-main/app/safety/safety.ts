@@ -79,8 +79,7 @@ export class Safety {
     if (this.halted !== null) return `halted: ${this.halted}`;
     // A reset that is lost with the desk would bring back what it ended.
     if (!this.record.saved) return 'what was decided about trading could not be written down yet';
-    if (this.arming.isArmed(this.#desk.now())) return null;
-    return `the live account ${this.arming.connected?.account ?? ''} is disarmed: arm it in the Safety tab before anything is sent`;
+    return this.arming.blocked(this.#desk.now());
   }
 
   /** For the engine, and for every child of an order that is being worked. While only reductions go, no cap keeps them back. */

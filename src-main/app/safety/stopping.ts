@@ -1,7 +1,18 @@
 import { ContractError } from '#shared/contract/wire.ts';
 import { cancelAllOrders, cancelOrder } from '../cancel.ts';
 import type { Desk } from '../desk.ts';
+import type { BrokerSession, SessionState } from '../ports.ts';
 import { growing } from './open-orders.ts';
+
+const unready: readonly SessionState[] = ['tcp', 'greeting', 'started', 'closed'];
+
+/** False = no cancel can leave, also while a connection is still being made. */
+export const takesCancels = (session: BrokerSession | null): session is BrokerSession =>
+  session !== null && !unready.includes(session.state);
+
+/** Own orders that may work at IBKR while no cancel can leave. */
+export const outOfReach = ({ link, ledger }: Desk): number =>
+  takesCancels(link.session) ? 0 : (ledger?.open().length ?? 0);
 
 /** What is being worked ends, and every own order is cancelled. */
 export function stopAllOwn(desk: Desk, why: string): void {

@@ -37,6 +37,12 @@ describe('the bands', () => {
     ['reducing has one', sampleSafety({ state: 'reducing', why: 'too large a day.' }), ['reducing']],
     ['a live account that is disarmed has one', live(false), ['disarmed']],
     ['one that is armed has none', live(true), []],
+    ['orders that no cancel can reach have one', sampleSafety({ outOfReach: 2 }), ['out-of-reach']],
+    [
+      'a choice that the account does not bear out has one, and no word of arming',
+      sampleSafety({ arming: { ...live(false).arming, problems: ['You chose Custom.'] } }),
+      ['disagree'],
+    ],
     [
       'survivors have one while it is halted',
       sampleSafety({ state: 'halted', kill: sampleKill() }),

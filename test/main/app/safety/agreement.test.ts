@@ -18,6 +18,11 @@ describe('choice, port and account', () => {
     ['tws-live', 7496, 'U1'],
     ['gateway-live', 4001, 'U1'],
     ['tws-live', 5000, 'U1'],
+    ['gateway-live', 5000, 'U1'],
+    ['tws-live', 4001, 'U1'],
+    ['tws-paper', 5000, 'DU1'],
+    ['gateway-paper', 5000, 'DU1'],
+    ['custom', 7497, 'DU1'],
   ] as const)('%s on %s with %s agree', (kind, port, account) => {
     expect(of(kind, port, account).problems).toEqual([]);
   });
@@ -26,6 +31,8 @@ describe('choice, port and account', () => {
     ['custom', 5000, 'U1', [/does not say live/]],
     ['custom', 7497, 'U1', [/does not say live/, /Port 7497 .* paper/]],
     ['tws-live', 7497, 'U1', [/Port 7497/, /TWS live, but port 7497/]],
+    ['gateway-live', 4002, 'U1', [/Port 4002/, /Gateway live, but port 4002/]],
+    ['tws-live', 5000, 'DU1', [/TWS live, but the id of account DU1 says paper/]],
     ['tws-live', 7496, 'DU1', [/TWS live, but the id of account DU1 says paper/, /Port 7496/]],
     ['tws-paper', 7496, 'DU1', [/Port 7496/, /TWS paper, but port 7496/]],
     ['custom', 7496, 'DU1', [/Port 7496/]],

@@ -126,6 +126,40 @@ describe('a halt', () => {
   });
 });
 
+describe('a choice that the account does not bear out', () => {
+  test.each([
+    ['tws-live', 7600, /You chose TWS live, but .* DU2000002 says paper/],
+    ['tws-live', 7496, /You chose TWS live/],
+    ['tws-paper', 7496, /Port 7496 .* live/],
+    ['custom', 4001, /Port 4001 .* live/],
+  ] as const)(
+    '%s on %s with a paper account: nothing is sent, until it is corrected',
+    async (kind, port, why) => {
+      const desk = await ready();
+      fixture.broker.account = accountId('DU2000002');
+      desk.connect({ ...liveTarget, kind, port });
+      await fixture.clock.pass(10);
+      expect(desk.ordersBlocked()).toMatch(why);
+      expect(desk.ordersBlocked()).toContain('disconnect');
+      expect(() => approve(desk)).toThrow(why);
+      desk.setMode('auto');
+      await fixture.clock.pass(600_000);
+      expect(fixture.broker.placed).toEqual([]);
+      desk.connect({ ...liveTarget, kind: 'tws-paper', port: 7600 });
+      await fixture.clock.pass(10);
+      expect(desk.ordersBlocked()).toBeNull();
+    },
+  );
+
+  test('a live account over a choice that does not say live: the words are about the choice, not about arming', async () => {
+    const desk = await onLive({ ...liveTarget, kind: 'custom', port: 7600 });
+    expect(desk.ordersBlocked()).toMatch(/You chose Custom.*TWS live or Gateway live.*port 7600/);
+    desk.connect({ ...liveTarget, port: 7600 });
+    await fixture.clock.pass(10);
+    expect(desk.ordersBlocked()).toContain('arm it');
+  });
+});
+
 describe('reducing', () => {
   test('lets sells of what is held through, refuses the rest in words, and outlives a restart', async () => {
     const desk = await ready();
@@ -196,6 +230,13 @@ describe('a live account', () => {
     const desk = await onLive({ ...liveTarget, kind: 'custom', port: 7497 });
     expect(safetyRow(desk).arming.problems).toHaveLength(2);
     expect(() => desk.safety.arm('U7654321', 'window')).toThrow(/does not say live/);
+  });
+
+  test('is armed on another host and port, where choice and account say live', async () => {
+    const desk = await onLive({ ...liveTarget, host: '192.168.1.20', port: 7600 });
+    expect(safetyRow(desk).arming.says).toEqual({ choice: 'live', port: 'nothing', account: 'live' });
+    desk.safety.arm('U7654321', 'window');
+    expect(desk.ordersBlocked()).toBeNull();
   });
 
   test('takes auto only where the desk settings allow it, and armed', async () => {
@@ -329,6 +370,41 @@ describe('a trip', () => {
     expect(() => desk.resume('try again', 'window')).not.toThrow();
     await fixture.clock.pass(120_000);
     expect(tripped(desk)).toHaveLength(2);
+  });
+
+  test('by data loss also while the TWS has lost IBKR: its silence counts, and own orders are cancelled', async () => {
+    const desk = await ready();
+    approve(desk);
+    await fixture.clock.pass(100);
+    quoteAll(desk);
+    const { session, placed } = fixture.broker;
+    expect(placed.length).toBeGreaterThan(0);
+    session?.lose();
+    await fixture.clock.pass(80_000);
+    expect([desk.link.status().state, tripped(desk)]).toEqual(['degraded', []]);
+    await fixture.clock.pass(20_000);
+    expect([stateOf(desk), tripped(desk)]).toEqual(['reducing', ['data-loss']]);
+    expect(new Set(fixture.broker.cancelled)).toEqual(new Set(placed.map(({ apiOrderId }) => apiOrderId)));
+  });
+
+  test('not by data loss while there is no TWS: what may work out of reach is said, and compared before anything goes', async () => {
+    const desk = await ready();
+    approve(desk);
+    await fixture.clock.pass(100);
+    const { placed } = fixture.broker;
+    const open = desk.ledger?.open().length ?? 0;
+    fixture.broker.refuse = 'nothing answers';
+    fixture.broker.session?.drop('the connection ended');
+    await fixture.clock.pass(200_000);
+    expect([safetyRow(desk).outOfReach, open > 0, tripped(desk)]).toEqual([open, true, []]);
+    const sent = placed.length;
+    fixture.broker.refuse = null;
+    const answer = fixture.broker.holdNextBook();
+    await fixture.clock.pass(60_000);
+    expect([desk.link.session?.state, safetyRow(desk).outOfReach]).toEqual(['ready', 0]);
+    expect(desk.ordersBlocked()).toContain('compared');
+    expect(placed).toHaveLength(sent);
+    answer();
   });
 
   test('not by the silence before the bell: names that did not move before it have their time after it', async () => {
