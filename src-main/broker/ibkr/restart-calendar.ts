@@ -32,20 +32,26 @@ export function nextRestart(rules: readonly RestartRule[], at: EpochMs): EpochMs
 
 /** The weekly moment after which a full login is needed, if it was not long ago; else null. */
 export function loginNeededSince(rules: readonly RestartRule[], at: EpochMs): EpochMs | null {
-  for (const { rule, date } of datesAround(rules, at)) {
-    if (rule.weeklyLogin === null || weekdayOf(date) !== rule.weeklyLogin.weekday) continue;
-    const moment = instantOf(date, rule.weeklyLogin.minute, rule.timeZone);
-    if (at >= moment && at - moment < loginWordsMs) return moment;
-  }
-  return null;
+  const recent = loginsAround(rules, at).find(({ moment }) => at >= moment && at - moment < loginWordsMs);
+  return recent?.moment ?? null;
 }
 
 /** Why no order may go because of a restart; null = they may. */
 export function whyNoOrders(rules: readonly RestartRule[], at: EpochMs): string | null {
   const window = windowAt(rules, at);
-  if (window === null) return null;
+  if (window === null) return whyNoOrdersBeforeLogin(rules, at);
   const { start, end, rule } = window;
   return `TWS restarts every night around ${clock(start, rule)}, and orders of the last moments may be lost: none is sent until ${clock(end, rule)} (${rule.timeZone}). What works at IBKR goes on working.`;
+}
+
+/** Once the login has ended there is nothing to send to, and a TWS that is back has been logged in to again. */
+function whyNoOrdersBeforeLogin(rules: readonly RestartRule[], at: EpochMs): string | null {
+  const ahead = loginsAround(rules, at).find(
+    ({ moment, rule }) => at >= moment - rule.marginMs && at < moment,
+  );
+  if (ahead === undefined) return null;
+  const { moment, rule } = ahead;
+  return `IBKR ends every login of the week at ${clock(moment, rule)} (${rule.timeZone}), and orders of the last moments may be lost: none is sent before you have logged in again. What works at IBKR goes on working.`;
 }
 
 /** What a connection that is gone or cut off at this moment most likely means; null = nothing that a calendar knows. */
@@ -56,6 +62,14 @@ export function wordsWhileDown(rules: readonly RestartRule[], at: EpochMs): stri
     return `TWS restarts every night around ${clock(window.start, window.rule)} (${timeZone}); the desk reconnects by itself.`;
   if (loginNeededSince(rules, at) === null) return null;
   return 'IBKR ends every login on Saturday night: log in to TWS again with both factors; the desk reconnects by itself.';
+}
+
+function loginsAround(rules: readonly RestartRule[], at: EpochMs) {
+  return datesAround(rules, at).flatMap(({ rule, date }) => {
+    const { weeklyLogin, timeZone } = rule;
+    if (weeklyLogin === null || weekdayOf(date) !== weeklyLogin.weekday) return [];
+    return [{ rule, moment: instantOf(date, weeklyLogin.minute, timeZone) }];
+  });
 }
 
 function windowsAround(rules: readonly RestartRule[], at: EpochMs) {

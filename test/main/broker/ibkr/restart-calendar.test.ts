@@ -97,3 +97,14 @@ test('words name the restart, the login, or nothing', () => {
   expect(whyNoOrders([newYork], at(20260729, 10, 0))).toBeNull();
   expect(whyNoOrders([newYork], epochMs(at(20260728, 23, 41)))).toContain('none is sent until 00:45');
 });
+
+test('no order goes inside the margin before the weekly login ends, and the desk goes on after it', () => {
+  // 26 July 2026 is a Sunday
+  const whyAt = (minute: number, date = 20260726) => whyNoOrders([newYork], at(date, 0, minute));
+  expect(whyAt(54)).toBeNull();
+  expect(whyAt(55)).toMatch(/ends every login of the week at 01:00 \(America\/New_York\).*logged in again/);
+  expect(whyAt(59)).not.toBeNull();
+  expect(whyAt(60)).toBeNull();
+  expect(whyAt(55, 20260727)).toBeNull();
+  expect(whyNoOrders([{ ...newYork, weeklyLogin: null }], at(20260726, 0, 55))).toBeNull();
+});
