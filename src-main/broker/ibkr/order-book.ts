@@ -29,6 +29,9 @@ function orderNumber(id: number): number {
   return id;
 }
 
+const statusKey = (id: number, permId: number, clientId: number | null): string =>
+  permId === 0 ? `${clientId}/${id}` : String(permId);
+
 /**
  * Orders of this account, whoever made them, found again by permId (which is IBKR's for good) or by the number that this client id gave them
  * (which is not: numbers of other clients collide, and a restarted TWS may give them out again).
@@ -41,6 +44,8 @@ export class OrderBook {
   readonly #byPermId = new Map<number, KnownOrder>();
   readonly #byApiId = new Map<number, KnownOrder>();
   readonly #references = new Set<OrderId>();
+  /** Orders of other accounts of this login: their statuses do not say whose they are. */
+  readonly #ofOthers = new Set<string>();
   #highestId = 0;
   #open: {
     readonly pending: Pending<readonly OrderReport[]>;
@@ -58,8 +63,8 @@ export class OrderBook {
     api.on(
       EventName.openOrder,
       link.guard('facts', (id: number, contract: Contract, order: Order, state: OrderState) => {
-        if (this.#isOurs(order) && order.whatIf !== true)
-          this.#opened(orderNumber(id), contract, order, state);
+        if (!this.#isOurs(order)) this.#ofAnother(orderNumber(id), order);
+        else if (order.whatIf !== true) this.#opened(orderNumber(id), contract, order, state);
       }),
     );
     api.on(
@@ -184,6 +189,12 @@ export class OrderBook {
     return order.account === undefined || order.account === '' || order.account === this.#account;
   }
 
+  /** It uses up its number all the same. */
+  #ofAnother(id: number, order: Order): void {
+    this.#highestId = Math.max(this.#highestId, id);
+    this.#ofOthers.add(statusKey(id, idOrZero(order.permId), order.clientId ?? null));
+  }
+
   #opened(id: number, contract: Contract, order: Order, state: OrderState): void {
     this.sawNumber(id, order.clientId ?? null);
     const known = this.#learn(id, contract, order);
@@ -236,6 +247,7 @@ export class OrderBook {
     this.sawNumber(id, clientId);
     const known = this.#find(permId, id, clientId);
     if (known === undefined) {
+      if (this.#ofOthers.has(statusKey(id, permId, clientId))) return;
       this.#emit({
         kind: 'order',
         report: strangerReport(id, permId, clientId, sayStatus(status, whyHeld, ''), this.#link.now()),

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openReconciled, type DeskSide } from '#test/support/desk-side.ts';
 import { account, scriptedTws, type ScriptedTws } from '#test/support/scripted-tws.ts';
-import { openOrder, openOrderEnd, type OrderFields } from '#test/support/tws-frames.ts';
+import { openOrder, openOrderEnd, orderStatus, type OrderFields } from '#test/support/tws-frames.ts';
 
 // The list of open orders that a kill switch asks for, apart from the whole book.
 
@@ -38,4 +38,25 @@ test('asked for while the whole book loads, both are answered', async () => {
   desk = await openReconciled(tws.port);
   const [book, open] = await Promise.all([desk.session.book(), desk.session.openOrders()]);
   expect([book.open, open]).toEqual([[], []]);
+});
+
+test('an order of another account of this login is none of this account’s, also by its bare statuses', async () => {
+  const others: OrderFields = {
+    ...{ conId: 265598, symbol: 'AAPL', orderId: 91, clientId: 0, permId: 78, action: 'BUY', size: 5 },
+    ...{ status: 'Submitted', account: 'DU99999', orderRef: '' },
+  };
+  const unknown = { ...others, permId: 79, account };
+  tws = await scriptedTws({
+    accounts: `${account},DU99999,`,
+    on: {
+      [reqAllOpenOrders]: (peer) =>
+        peer.send(openOrder(others), orderStatus(others, 'Submitted'), openOrderEnd()),
+    },
+  });
+  desk = await openReconciled(tws.port);
+  expect(await desk.session.openOrders()).toEqual([]);
+  tws.peers[0]?.send(orderStatus(others, 'PreSubmitted'), orderStatus(unknown, 'Submitted'));
+  await expect.poll(() => desk?.events.filter(({ kind }) => kind === 'order').length).toBe(1);
+  expect(desk.events.find((event) => event.kind === 'order')).toMatchObject({ report: { permId: 79 } });
+  expect(desk.session.reserveApiOrderId()).toBeGreaterThan(91);
 });
