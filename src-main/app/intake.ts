@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts';
 import { MarketLoad } from './market-load.ts';
 import type { BookReport, BrokerBook, BrokerEvent, BrokerSession, Store } from './ports.ts';
 import { namePositions } from './reconcile/contracts.ts';
+import { ForeignLook } from './reconcile/foreign-look.ts';
 import { type FrozenName, Reconciler } from './reconcile/reconciler.ts';
 import type { Reconciliation } from './recovery.ts';
 import { accountKindOf, checkChoice } from './targets.ts';
@@ -36,9 +37,11 @@ export class Intake {
   #misses = 0;
   #mended = 0;
   readonly #market: MarketLoad;
+  readonly #others: ForeignLook;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#others = new ForeignLook(desk);
     // A contract that is known now says which of two holdings under one symbol is traded.
     this.#market = new MarketLoad(desk, () => this.#takePositions(this.#held));
   }
@@ -102,12 +105,14 @@ export class Intake {
     }
   }
 
-  /** Is there an order without an answer, a difference that waits, or is the regular check due? */
+  /** Is there an order without an answer, a difference that waits, or is the regular check due? If not, a look at others' orders may be. */
   #watch(session: BrokerSession): void {
     if (this.#desk.link.session !== session || session.state !== 'reconciled') return;
+    if (this.#comparing?.session === session) return;
     this.#desk.guarded(() => {
-      const why = this.#comparing?.session === session ? null : (this.reconciler?.askWhy() ?? null);
+      const why = this.reconciler?.askWhy() ?? null;
       if (why !== null) void this.compareAgain(session, why);
+      else this.#others.look(session, (failure) => void this.compareAgain(session, failure));
     });
   }
 

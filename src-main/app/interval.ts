@@ -256,6 +256,11 @@ export class Interval {
   }
 
   /** What is being worked, and what is over while its proposal is not. */
+  /** A proposal waits for the trader. */
+  get isProposing(): boolean {
+    return this.#state.open !== null;
+  }
+
   get works(): readonly Work[] {
     return this.#state.works;
   }

@@ -12,6 +12,8 @@ export interface ReconcileSettings {
   readonly answerMs: number;
   /** Open orders, executions and positions are compared so often. */
   readonly checkMs: number;
+  /** Orders of TWS and of other clients are asked for so often, while something is proposed or worked. */
+  readonly othersMs: number;
 }
 
 export const ReconcileSection = z
@@ -20,6 +22,7 @@ export const ReconcileSection = z
     commissionMinutes: z.number().min(1).max(1440).default(5),
     answerSeconds: z.number().min(2).max(300).default(10),
     checkSeconds: z.number().min(10).max(3600).default(60),
+    othersSeconds: z.number().min(5).max(3600).default(10),
   })
   .prefault({})
   .transform((section): ReconcileSettings => ({
@@ -27,4 +30,5 @@ export const ReconcileSection = z
     commissionMs: section.commissionMinutes * 60_000,
     answerMs: section.answerSeconds * 1_000,
     checkMs: section.checkSeconds * 1_000,
+    othersMs: section.othersSeconds * 1_000,
   }));

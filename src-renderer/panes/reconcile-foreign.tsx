@@ -97,15 +97,21 @@ function Actions({ order }: { readonly order: ForeignOrderRow }): ReactNode {
           Ignore
         </button>
       )}
-      <button
-        className="button-cell"
-        data-testid={`foreign-adopt-${ticker}`}
-        disabled={off || notAdoptable !== null}
-        title={notAdoptable ?? 'Take it over: shown with reason manual, and cancelled from here if need be'}
-        onClick={() => action.run(() => link.request('foreign.adopt', { id }))}
-      >
-        Adopt
-      </button>
+      {notAdoptable === null ? (
+        <button
+          className="button-cell"
+          data-testid={`foreign-adopt-${ticker}`}
+          disabled={off}
+          title="Take it over: shown with reason manual, and cancelled from here if need be"
+          onClick={() => action.run(() => link.request('foreign.adopt', { id }))}
+        >
+          Adopt
+        </button>
+      ) : (
+        <span className="dim" data-testid={`foreign-not-adoptable-${ticker}`}>
+          {notAdoptable}
+        </span>
+      )}
     </>
   );
 }

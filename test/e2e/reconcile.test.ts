@@ -99,7 +99,8 @@ describe('another client trades in the same account', { timeout: 120_000 }, () =
     await shot('open');
     await at('tab-orders').click();
     await expect.poll(() => at('foreign-orders').textContent()).toContain('client 99');
-    expect(await at(`foreign-adopt-${name}`).isDisabled()).toBe(true);
+    expect(await at(`foreign-adopt-${name}`).count()).toBe(0);
+    expect(await at(`foreign-not-adoptable-${name}`).textContent()).toContain('client 0 alone');
     await expect.poll(() => whyOf(name), soon).toContain('made by another program (client 99)');
     await shot('foreign');
     await at(`foreign-ignore-${name}`).click();

@@ -139,6 +139,7 @@ const deskSettingsOf = (draws: Draws): object => ({
   reconcile: {
     checkSeconds: draws.pick([600, 1800, 3600]),
     answerSeconds: draws.pick([5, 10, 60]),
+    othersSeconds: 600,
     freezeBookPercent: draws.pick([1, 5, 50]),
   },
   safety: {

@@ -143,6 +143,18 @@ export class Reconciler {
     return this.#ledger.named(report, this.#around.clientId());
   }
 
+  /** All open orders, without the rest of the book: says which of others work. False = none does, and none did. */
+  listed(open: readonly OrderReport[]): boolean {
+    const before = this.foreign.list().length;
+    this.#store.together(() => {
+      for (const report of open.map((told) => this.#named(told)))
+        if (this.own.isTwin(report, this.#ledger) || isForeign(this.#ledger, report.orderId))
+          this.#lookAt(report);
+      this.foreign.listed(new Set(open.map(keyOf)), this.items, this.#around.now());
+    });
+    return before + this.foreign.list().length > 0;
+  }
+
   filled(fill: Fill): { readonly outcome: FillOutcome; readonly order: Order | null } {
     const heard = this.#take(fill);
     const now = this.#around.now();

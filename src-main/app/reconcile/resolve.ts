@@ -83,18 +83,18 @@ export function ignoreForeign(desk: Desk, key: string, by: string): void {
   for (const what of ['orders', 'drift'] as const) desk.tell(what);
 }
 
-/** Why the API lets nobody but its maker touch the order; null = this desk may. */
-export function notAdoptable(order: ForeignOrder, clientId: number): string | null {
-  if (order.clientId !== clientId || order.apiOrderId <= 0)
-    return `Only ${order.clientId === null || order.clientId <= 0 ? 'TWS' : `the program connected as client ${order.clientId}, or TWS,`} can change or cancel it: the API lets each client touch its own orders only.`;
-  return null;
+/** Why this desk cannot take the order over; null = it can. IBKR binds what TWS or another client made to client 0 alone. */
+export function notAdoptable({ clientId: owner, apiOrderId }: ForeignOrder, clientId: number): string | null {
+  if (owner === clientId) return apiOrderId > 0 ? null : 'Its number is not known, so only TWS can cancel it';
+  const who = owner === null || owner <= 0 ? 'TWS' : `client ${owner} or TWS`;
+  return `Only ${who} can cancel it: IBKR hands orders of others to client 0 alone`;
 }
 
 /** From now on it can be cancelled here; it stays counted, and its name waits for it as for an own order. */
 export function adoptForeign(desk: Desk, key: string, by: string): void {
   const order = foreignOf(desk, key);
   const why = notAdoptable(order, sessionOf(desk).target.clientId);
-  if (why !== null) refuse(why);
+  if (why !== null) refuse(`${why}.`);
   const { foreign, items } = reconcilerOf(desk);
   const note = `${orderWords(order)} was adopted: reason manual, cancelled from here if need be.`;
   foreign.decide(order, items, { by, cause: 'adopted', note }, desk.now());

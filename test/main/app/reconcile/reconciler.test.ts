@@ -229,6 +229,49 @@ describe('orders of others', () => {
     ]);
   });
 
+  test('that nothing tells of is seen within ten seconds while something is proposed, and missed when it is gone', async () => {
+    const desk = await ready();
+    expect(desk.interval.isProposing).toBe(true);
+    const books = vi.spyOn(fixture.broker, 'book');
+    fixture.broker.openOrders.push(stranger());
+    await fixture.clock.pass(15_000);
+    expect([open(desk), books.mock.calls.length]).toEqual([['foreign-order'], 0]);
+    expect(desk.intake.reconciler?.foreign.pending()).toMatchObject([{ ticker: 'AAA', sell: 40 }]);
+    expect(frozen(desk, 'AAA')).not.toBe('');
+    fixture.broker.openOrders.length = 0;
+    await fixture.clock.pass(15_000);
+    expect([open(desk), frozen(desk, 'AAA'), books.mock.calls.length]).toEqual([[], '', 0]);
+  });
+
+  test('are asked for no more often than the settings say, and not while nothing is proposed or worked', async () => {
+    await fixture.end();
+    fixture = deskFixture(undefined, () => JSON.stringify({ reconcile: { othersSeconds: 30 } }));
+    const desk = await ready();
+    const asked = vi.spyOn(
+      fixture.broker.session as NonNullable<typeof fixture.broker.session>,
+      'openOrders',
+    );
+    await fixture.clock.pass(50_000);
+    expect(asked.mock.calls.length).toBe(2);
+    const id = desk.decision?.proposal?.proposalId;
+    if (id !== undefined) desk.decide({ kind: 'reject', proposalId: id, reason: 'no' }, 'test');
+    desk.setMode('observe');
+    expect(desk.interval.isProposing).toBe(false);
+    asked.mockClear();
+    await fixture.clock.pass(120_000);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test('whose list does not come: the whole book is asked for, and a failure there ends the session', async () => {
+    const desk = await ready();
+    const books = vi.spyOn(fixture.broker, 'book');
+    const { session } = fixture.broker;
+    fixture.broker.failBook = 'no answer';
+    await fixture.clock.pass(15_000);
+    expect(books).toHaveBeenCalled();
+    expect(desk.link.session).not.toBe(session);
+  });
+
   test('one of another client is for TWS only; one of this client id can be adopted, and cancelled after that', async () => {
     const desk = await ready();
     const clientId = desk.link.session?.target.clientId ?? 0;
@@ -237,7 +280,9 @@ describe('orders of others', () => {
       stranger({ clientId: 3, apiOrderId: 9 }),
     );
     await askAgain(desk);
-    expect(() => adoptForeign(desk, '77', 'browser')).toThrow(/client 3, or TWS/);
+    expect(() => adoptForeign(desk, '77', 'browser')).toThrow(
+      /Only client 3 or TWS can cancel it.*client 0 alone/,
+    );
     expect(() => cancelForeign(desk, '5')).toThrow(/Adopt it first/);
     expect(fixture.broker.cancelled).toEqual([]);
     adoptForeign(desk, '5', 'browser');
