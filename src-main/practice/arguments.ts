@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseDay } from './market/trading-days.ts';
 import { FIRST_DAY } from './market/exchange-time.ts';
 import type { PracticeOptions } from './server.ts';
-import { BadFault, parseFault, type Fault } from './faults/fault.ts';
+import { BadFault, isFaultName, parseFault, type Fault, type FaultName } from './faults/fault.ts';
 import { DEFAULT_FAULTS_PER_HOUR, type FaultPlan } from './faults/plan.ts';
 import { DEFAULT_START_MINUTE } from './world.ts';
 
@@ -29,7 +29,7 @@ export function readArguments(args: readonly string[]): PracticeOptions {
     lines: whole('lines', values.lines ?? '200', 1, 100_000),
     stateFile: values.state ?? data,
     faults: (values.fault ?? []).map(faultOf),
-    plan: planOf(values['fault-seed'], values['fault-rate']),
+    plan: planOf(values['fault-seed'], values['fault-rate'], values['fault-names']),
     controlPort: values.control === undefined ? null : whole('control', values.control, 0, 65_535),
     idleExitMs:
       values['idle-exit'] === undefined ? null : positive('idle-exit', values['idle-exit'], 86_400) * 1000,
@@ -44,7 +44,7 @@ function parse(args: readonly string[]) {
       options: {
         ...{ port: text, seed: text, host: text, date: text, start: text, speed: text, state: text },
         ...{ data: text, lines: text, 'idle-exit': text, delayed: { type: 'boolean' } },
-        ...{ 'fault-seed': text, 'fault-rate': text, control: text },
+        ...{ 'fault-seed': text, 'fault-rate': text, 'fault-names': text, control: text },
         fault: { type: 'string', multiple: true },
       },
     }).values;
@@ -61,14 +61,28 @@ function faultOf(text: string): Fault {
   }
 }
 
-/** Faults a market hour by seed. */
-function planOf(seed: string | undefined, rate: string | undefined): FaultPlan | null {
-  if (seed === undefined && rate === undefined) return null;
-  if (seed === undefined) throw new BadArguments(`--fault-rate ${rate}: --fault-seed is wanted with it`);
+/** Faults a market hour by seed: of all kinds, or of those that are named. */
+function planOf(
+  seed: string | undefined,
+  rate: string | undefined,
+  names: string | undefined,
+): FaultPlan | null {
+  if (seed === undefined) {
+    const alone = Object.entries({ 'fault-rate': rate, 'fault-names': names });
+    for (const [option, value] of alone)
+      if (value !== undefined) throw new BadArguments(`--${option} ${value}: --fault-seed is wanted with it`);
+    return null;
+  }
   return {
     seed: whole('fault-seed', seed, 0, 2_147_483_647),
     perHour: rate === undefined ? DEFAULT_FAULTS_PER_HOUR : positive('fault-rate', rate, 3600),
+    ...(names === undefined ? {} : { names: names.split(',').map((name) => nameOf(name.trim())) }),
   };
+}
+
+function nameOf(name: string): FaultName {
+  if (isFaultName(name)) return name;
+  throw new BadArguments(`--fault-names ${name}: no fault has this name; --list-faults names them`);
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

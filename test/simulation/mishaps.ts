@@ -1,4 +1,4 @@
-import type { FaultWish } from '#practice/faults/fault.ts';
+import type { FaultName, FaultWish } from '#practice/faults/fault.ts';
 import { plannedFaults } from '#practice/faults/plan.ts';
 import type { Draws } from './draws.ts';
 
@@ -65,9 +65,15 @@ export function mishapsOf(draws: Draws, begin: number, quietFrom: number): reado
   ].sort((a, b) => a.at - b.at);
 }
 
+/** They came into the plan when the seeds had their days, and must not make other days of them. */
+const tooYoung: readonly FaultName[] = [
+  ...(['port-moved', 'rate-limit', 'completed-without-ids'] as const),
+  ...(['read-only', 'fractional-position', 'data-lines'] as const),
+];
+
 /** One of the practice TWS's own, with the parameters and as often as its own plan would draw it. */
 function faultOf(draws: Draws): FaultWish {
-  const everySecond = { seed: draws.whole(1, 1_000_000), perHour: 3600 };
+  const everySecond = { seed: draws.whole(1, 1_000_000), perHour: 3600, without: tooYoung };
   const moment = draws.whole(1, 1_000_000) * 1000;
   const [fault] = plannedFaults(everySecond, moment - 1000, moment);
   if (fault === undefined) throw new RangeError('a second without a fault');

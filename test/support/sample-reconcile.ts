@@ -28,7 +28,10 @@ export const sampleForeign = (over: Partial<ForeignOrderRow> = {}): ForeignOrder
     remaining: 40,
   },
   ...{ type: 'LMT', limit: price(500.25), state: 'working', permId: 771, standing: 'open' },
-  ...{ notAdoptable: 'Only TWS can cancel it: IBKR hands orders of others to client 0 alone', at: sampleTime },
+  ...{
+    notAdoptable: 'Only TWS can cancel it: IBKR hands orders of others to client 0 alone',
+    at: sampleTime,
+  },
   ...over,
 });
 

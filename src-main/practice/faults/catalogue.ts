@@ -3,6 +3,8 @@ import { amount, armed, event, oneOf, seconds, ticker, whole } from './specs.ts'
 
 /** Seconds: a week. */
 const LONGEST_JUMP = 604_800;
+/** Weight of what ends a rehearsal's trading, or of what strikes only where many things come together. */
+const SELDOM = 0.25;
 const side = oneOf('buy', 'sell');
 const shares = whole(100, 1, 1_000_000, [1, 300]);
 /** -1: every client. */
@@ -58,7 +60,7 @@ const CONNECTION = {
     {
       to: whole(7499, 1, 65_535),
     },
-    0,
+    SELDOM,
   ),
   restart: event(
     'TWS restarts: connections end, it is away for some seconds, the account is kept; order ids may be given out again',
@@ -78,7 +80,7 @@ const CONNECTION = {
   'rate-limit': armed(
     'More messages in a second than allowed: error 100, then the connection ends',
     { perSecond: whole(50, 1, 100_000) },
-    0,
+    SELDOM,
   ),
   chunks: armed('Messages arrive in small pieces', { bytes: whole(1, 1, 100_000) }),
   coalesce: armed('Messages are held for a moment and arrive in one piece', {
@@ -107,7 +109,7 @@ const MESSAGES = {
   'account-not-ready': armed('AccountReady=false and zeros in an account download', {
     seconds: seconds(5, [1, 10]),
   }),
-  'completed-without-ids': armed('A completed order carries neither permId nor orderRef', { ticker }, 0),
+  'completed-without-ids': armed('A completed order carries neither permId nor orderRef', { ticker }, SELDOM),
 };
 
 const ORDERS = {
@@ -142,7 +144,7 @@ const ORDERS = {
   'read-only': armed(
     '321: the API is read-only; the notice has the id -1 or 2147483647',
     { id: oneOf('-1', '2147483647') },
-    0,
+    SELDOM,
   ),
   'cancel-not-found': armed('A cancel is answered with 10147 although the order lives', { ticker }),
   'cancel-refused': armed('A cancel is answered with 10148 although the order lives', { ticker }),
@@ -182,7 +184,7 @@ const EXCHANGE = {
   'fractional-position': event(
     'A position becomes fractional, as by reinvested dividends',
     { ticker, shares: amount(0.3714, -0.9999, 0.9999) },
-    0,
+    SELDOM,
   ),
   dividend: event('Cash arrives for a position', { ticker, perShare: amount(0.25, 0, 1000, [0.01, 2]) }),
   halt: event('A name is halted: tick 49, no quotes, no fills, 154 for new orders', {
@@ -192,7 +194,7 @@ const EXCHANGE = {
 };
 
 const MARKET_DATA = {
-  'data-lines': armed('101 beyond so many market data lines', { most: whole(100, 0, 100_000) }, 0),
+  'data-lines': armed('101 beyond so many market data lines', { most: whole(100, 0, 100_000) }, SELDOM),
   'competing-session': event(
     '10197: the same user has a live session elsewhere; lines die and stay dead until asked for anew',
     { seconds: seconds(30, [5, 60]) },

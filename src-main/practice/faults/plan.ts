@@ -7,8 +7,10 @@ export interface FaultPlan {
   readonly seed: number;
   /** How many in a market hour, on average. */
   readonly perHour: number;
-  /** Only these; left out: all that the table gives a weight. */
+  /** Only these, each as often as the other; left out: all, by their weight in the table. */
   readonly names?: readonly FaultName[];
+  /** Never these: the others come as if these were not in the table. */
+  readonly without?: readonly FaultName[];
 }
 
 export const DEFAULT_FAULTS_PER_HOUR = 30;
@@ -33,11 +35,10 @@ const SLOT = 41;
 const CHOICE = 42;
 const PARAMETERS = 43;
 
-function drawn({ seed, names }: FaultPlan, second: number): Fault {
-  const among = (names ?? FAULT_NAMES).map((name) => ({
-    name,
-    weight: names === undefined ? entryOf(name).weight : 1,
-  }));
+function drawn({ seed, names, without = [] }: FaultPlan, second: number): Fault {
+  const among = (names ?? FAULT_NAMES)
+    .filter((name) => !without.includes(name))
+    .map((name) => ({ name, weight: names === undefined ? entryOf(name).weight : 1 }));
   const total = among.reduce((sum, { weight }) => sum + weight, 0);
   let left = uniform(seed, CHOICE, second) * total;
   const chosen = among.find(({ weight }) => (left -= weight) < 0) ?? among[0];

@@ -26,7 +26,7 @@ export type Specs = Readonly<Record<string, Spec>>;
 
 export type ValueOf<S> = S extends NumberSpec ? number : S extends ChoiceSpec<infer T> ? T[number] : string;
 
-/** What a fault is at the top of the table. weight: how often a random plan takes it; 0: never. */
+/** What a fault is at the top of the table. weight: how often a random plan takes it, above 0. */
 export interface Entry<Way extends 'event' | 'switch' = 'event' | 'switch', P extends Specs = Specs> {
   /** An event happens once; a switch stays until it has struck `count` times or is cleared. */
   readonly way: Way;

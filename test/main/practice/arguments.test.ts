@@ -28,6 +28,8 @@ test('faults: as many as wanted, a plan by seed with its usual rate, a control p
   expect(options.plan).toEqual({ seed: 9, perHour: 30 });
   expect(options.controlPort).toBe(0);
   expect(readArguments(['--fault-seed', '9', '--fault-rate', '120']).plan?.perHour).toBe(120);
+  const chosen = ['--fault-seed', '9', '--fault-names', 'read-only, port-moved'];
+  expect(readArguments(chosen).plan).toEqual({ seed: 9, perHour: 30, names: ['read-only', 'port-moved'] });
 });
 
 test('a data folder stands for a file in it', () => {
@@ -50,6 +52,8 @@ describe('one line says what is wrong', () => {
     [['--fault', 'restart:seconds=x'], 'seconds: a number from 0 to 86400'],
     [['--fault', 'restart:soon=1'], 'soon: restart knows after, seconds, rollBack'],
     [['--fault-rate', '10'], '--fault-seed is wanted'],
+    [['--fault-names', 'dividend'], '--fault-seed is wanted'],
+    [['--fault-seed', '1', '--fault-names', 'dividend,rain'], '--fault-names rain: no fault has this name'],
     [['--fault-seed', '1.5'], '--fault-seed 1.5'],
     [['--control', '-1'], '--control'],
     [['--nonsense'], '--nonsense'],
