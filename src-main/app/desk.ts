@@ -64,6 +64,8 @@ export class Desk {
   connected: { readonly kind: AccountKind; readonly account: AccountId } | null = null;
   account: AccountValues | null = null;
   positions: ReadonlyMap<Ticker, Position> = new Map();
+  /** Closes the file of an account that another one takes the place of. */
+  leave: (store: Store) => void = (store) => store.close();
   readonly #listeners = new Set<DeskListener>();
   readonly record = new SettingsRecord();
 
@@ -221,7 +223,8 @@ export class Desk {
   openStore(kind: AccountKind, account: AccountId): void {
     const { store } = this;
     if (store?.kind === kind && store.account === account && store.readOnly === null) return;
-    store?.close();
+    if (store !== null && store.readOnly === null) this.leave(store);
+    else store?.close();
     this.store = null;
     this.ledger = null;
     this.safety.record.waitFor({ kind, account });

@@ -1,4 +1,5 @@
 import type { Desk } from './desk.ts';
+import type { Store } from './ports.ts';
 
 const everyMs = 3_600_000;
 /** A desk that computes every few seconds writes less in this time than the write-ahead log takes before it is emptied over an order. */
@@ -7,12 +8,12 @@ const checkpointMs = 10 * 1000;
 const lastLimitMs = 4000;
 
 /**
- * Copies the journal every hour and at the end, and empties its write-ahead log while nothing waits for it. A backup that fails is said and
+ * Copies the journal every hour, when another account takes its place and at the end, and empties its write-ahead log while nothing waits for it. A backup that fails is said and
  * never stops anything.
  */
 export class Safekeeping {
   readonly #desk: Desk;
-  #running: Promise<void> | null = null;
+  #running: { readonly store: Store; readonly done: Promise<void> } | null = null;
   #stopTimers: () => void = () => {};
 
   constructor(desk: Desk) {
@@ -21,6 +22,7 @@ export class Safekeeping {
 
   start(): void {
     const { clock } = this.#desk.parts;
+    this.#desk.leave = (store) => void this.#backUp(store).finally(() => this.#close(store));
     const timers = [
       clock.every(everyMs, () => void this.backUp()),
       clock.every(checkpointMs, () => this.#checkpoint()),
@@ -30,10 +32,9 @@ export class Safekeeping {
     };
   }
 
-  /** One at a time; whoever asks meanwhile waits for the same one. */
   backUp(): Promise<void> {
-    this.#running ??= this.#backUp().finally(() => (this.#running = null));
-    return this.#running;
+    const { store } = this.#desk;
+    return store === null ? Promise.resolve() : this.#backUp(store);
   }
 
   /** The last backup, as far as it is done in time. */
@@ -56,9 +57,22 @@ export class Safekeeping {
     }
   }
 
-  async #backUp(): Promise<void> {
-    const { store, parts } = this.#desk;
-    if (store === null || store.readOnly !== null) return;
+  /** One at a time; whoever asks for a file that is being copied waits for that copy. */
+  #backUp(store: Store): Promise<void> {
+    const before = this.#running;
+    if (before?.store === store) return before.done;
+    const done = (before?.done ?? Promise.resolve())
+      .then(() => this.#copy(store))
+      .finally(() => {
+        if (this.#running?.done === done) this.#running = null;
+      });
+    this.#running = { store, done };
+    return done;
+  }
+
+  async #copy(store: Store): Promise<void> {
+    const { parts } = this.#desk;
+    if (store.readOnly !== null) return;
     try {
       parts.log.info('backed up', { file: await store.backUp(parts.clock.now()) });
     } catch (error) {
@@ -70,6 +84,16 @@ export class Safekeeping {
         this.#desk.now(),
       );
       this.#desk.tell('status');
+    }
+  }
+
+  #close(store: Store): void {
+    try {
+      store.close();
+    } catch (error) {
+      this.#desk.parts.log.warn('not closed', {
+        why: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import { Safekeeping } from '#app/safekeeping.ts';
+import { accountId } from '#shared/ids.ts';
 import { type DeskFixture, deskFixture } from '#test/support/desk-fixture.ts';
 
 let fixture: DeskFixture;
@@ -31,6 +32,32 @@ test('a copy is made every hour and at the end', async () => {
   expect(backups()).toBe(2);
   await fixture.clock.pass(7_200_000);
   expect(backups()).toBe(2);
+});
+
+test('an account that another one takes the place of has its last copy, and its file is closed', async () => {
+  const left = desk.store;
+  await fixture.clock.pass(60_000);
+  fixture.broker.account = accountId('DU2000002');
+  desk.connect({ kind: 'tws-paper', host: '127.0.0.1', port: 7497, clientId: 17 });
+  await fixture.clock.pass(10);
+  expect(desk.store?.account).toBe('DU2000002');
+  await safekeeping.stop();
+  expect(() => left?.checkpoint()).toThrow(/is closed/);
+  const names = readdirSync(join(fixture.folder, 'backups')).filter((name) => name.endsWith('.sqlite'));
+  expect(names).toHaveLength(2);
+  expect(new Set(names.map((name) => /DU\d+/.exec(name)?.[0]))).toEqual(new Set(['DU1000001', 'DU2000002']));
+});
+
+test('an account that comes back while its last copy is made is open again, and stays so', async () => {
+  const practice = { kind: 'practice', host: '127.0.0.1', port: 1, clientId: 17 } as const;
+  fixture.broker.account = accountId('DU2000002');
+  desk.openStore('paper', fixture.broker.account);
+  fixture.broker.account = accountId('DU1000001');
+  desk.connect(practice);
+  await fixture.clock.pass(10);
+  await safekeeping.stop();
+  desk.store?.checkpoint();
+  expect([desk.store?.account, desk.storeError]).toEqual(['DU1000001', null]);
 });
 
 test('one that fails is said in words and stops nothing', async () => {
