@@ -7,7 +7,7 @@ import type { OrderId, WorkId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from './desk.ts';
 import { isOpen } from './ledger.ts';
-import type { BrokerSession } from './ports.ts';
+import type { BrokerSession, Store } from './ports.ts';
 
 const practiceTickMs = 2_000;
 const otherTickMs = 5_000;
@@ -155,7 +155,9 @@ export class Execution {
   carryOut(session: BrokerSession | null, { cancel, previews, works }: Decision, at: EpochMs): void {
     const asked = new Map(works.map((work) => [work.asked?.orderId, work.asked?.why]));
     for (const id of cancel) this.#cancel(session, id, asked.get(id), at);
-    for (const intent of previews) this.#preview(session, intent);
+    const sent = previews.filter((intent) => this.#preview(session, intent));
+    const messages = sent.map((order) => ({ asked: order }));
+    this.#record(this.#desk.store, 'desk', at, messages);
   }
 
   /** One that cannot be sent now is asked for again by a later step. */
@@ -166,23 +168,38 @@ export class Execution {
     this.#desk.guarded(() => this.#desk.ledger?.settle(id, status, at));
   }
 
-  #preview(session: BrokerSession | null, intent: OrderIntent): void {
+  /** True = it was asked for. */
+  #preview(session: BrokerSession | null, intent: OrderIntent): boolean {
     const workId = intent.child?.workId;
-    if (session === null || workId === undefined) return;
+    if (session === null || workId === undefined) return false;
+    const { store } = this.#desk;
     const answer = { kind: 'preview', workId, shares: intent.shares } as const;
     session.preview(intent).then(
-      (preview) => this.#previewed({ ...answer, preview, why: '' }),
+      (preview) => this.#previewed(store, { ...answer, preview, why: '' }),
       (error: unknown) =>
-        this.#previewed({
+        this.#previewed(store, {
           ...answer,
           preview: null,
           why: error instanceof Error ? error.message : String(error),
         }),
     );
+    return true;
   }
 
-  #previewed(answer: Parameters<Desk['inbox']['preview']>[0]): void {
-    this.#desk.inbox.preview(answer);
+  #previewed(store: Store | null, { kind, ...answer }: Parameters<Desk['inbox']['preview']>[0]): void {
+    this.#desk.inbox.preview({ kind, ...answer });
+    this.#record(store, 'broker', this.#desk.now(), [{ answered: answer }]);
     this.#ringSoon();
+  }
+
+  /** A what-if is no order of ours, so it is in the history of none. Where another account's file is open by now, it is not of that one. */
+  #record(store: Store | null, who: 'desk' | 'broker', at: EpochMs, messages: readonly object[]): void {
+    if (store === null || store !== this.#desk.store || messages.length === 0) return;
+    this.#desk.guarded(() =>
+      store.together(() => {
+        for (const whatIf of messages)
+          store.audit({ at, kind: 'broker', who, orderId: null, body: { whatIf } });
+      }),
+    );
   }
 }

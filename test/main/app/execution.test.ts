@@ -61,6 +61,14 @@ const workOf = (desk: Desk, name: string): Work => {
   return work;
 };
 
+/** The messages of what-ifs that the audit has, oldest first. */
+const whatIfs = (desk: Desk) =>
+  (desk.store?.auditSince(0, 100_000) ?? []).flatMap(({ kind, who, orderId, body }) =>
+    kind === 'broker' && typeof body === 'object' && body !== null && 'whatIf' in body
+      ? [{ who, orderId, said: body.whatIf as Record<string, unknown> }]
+      : [],
+  );
+
 describe('an approved trade', () => {
   test('goes to the near touch after its margin was previewed, and carries its three quotes', async () => {
     const desk = await approved();
@@ -120,9 +128,26 @@ describe('an approved trade', () => {
     expect(desk.store?.lastSeq()).toBe(seq);
   });
 
+  test('has its what-if and the answer in the audit, as messages to and of the broker', async () => {
+    const desk = await approved();
+    const { previewed } = fixture.broker;
+    const messages = whatIfs(desk);
+    expect(messages.filter(({ who }) => who === 'desk').map(({ said }) => said['asked'])).toEqual(previewed);
+    const answers = messages.filter(({ who }) => who === 'broker').map(({ said }) => said['answered']);
+    expect(answers).toHaveLength(previewed.length);
+    expect(answers[0]).toMatchObject({
+      ...{ workId: previewed[0]?.child?.workId, shares: previewed[0]?.shares, why: '' },
+      preview: { commission: 1 },
+    });
+    expect(new Set(messages.map(({ orderId }) => orderId))).toEqual(new Set([null]));
+  });
+
   test('whose margin nobody previews goes by own cash, and says so', async () => {
     fixture.broker.failPreview = 'TWS refused it (201)';
     const desk = await approved();
+    expect(whatIfs(desk).at(-1)?.said).toMatchObject({
+      answered: { preview: null, why: 'TWS refused it (201)' },
+    });
     const { margin } = workOf(desk, first().order.ticker);
     expect(margin?.answer === 'missing' ? margin.why : '').toContain('TWS refused it (201)');
   });
