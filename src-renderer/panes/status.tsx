@@ -12,7 +12,7 @@ import {
   formatZone,
   unknown,
 } from '../format.ts';
-import { useAction, useDesk, useLinked, useNow, useStatus } from '../use-rows.ts';
+import { useAction, useCell, useDesk, useLinked, useNow, useStatus } from '../use-rows.ts';
 import { type Wording, connectionWords } from '../words.ts';
 import { Connect } from './connect.tsx';
 import { Figure } from './figure.tsx';
@@ -148,15 +148,18 @@ const modes = [
   { mode: 'auto', label: 'Auto', title: 'Send what the engine proposes, without asking' },
 ] as const;
 
+const noAuto =
+  'A live account trades by approval. Auto takes an armed account, and safety.allowLiveAuto in desk.json.';
+
 function ModeSwitch({ status }: Shows): ReactNode {
-  const { link } = useDesk();
+  const { link, safety } = useDesk();
   const linked = useLinked();
   const action = useAction();
-  const live = status?.accountKind === 'live';
+  const mayAuto = useCell(safety)?.arming.mayAuto ?? status?.accountKind !== 'live';
   return (
     <div className="modes" role="radiogroup" aria-label="Mode">
       {modes.map(({ mode, label, title }) => {
-        const forbidden = mode === 'auto' && live;
+        const forbidden = mode === 'auto' && !mayAuto;
         return (
           <button
             key={mode}
@@ -166,9 +169,7 @@ function ModeSwitch({ status }: Shows): ReactNode {
             data-testid={`mode-${mode}`}
             data-forbidden={forbidden}
             disabled={!linked || status === null || action.busy || forbidden}
-            title={
-              forbidden ? 'Not on a live account: automatic sending is for practice and paper only' : title
-            }
+            title={forbidden ? noAuto : title}
             onClick={() => action.run(() => link.request('mode.set', { mode }))}
           >
             {status?.mode === mode ? '● ' : '○ '}

@@ -92,6 +92,8 @@ export const SafetyRow = z.object({
     /** A live account is connected: nothing goes before it is armed. */
     needed: z.boolean(),
     armed: z.boolean(),
+    /** The mode may be auto: not a live account, or one that is armed where the desk settings allow it. */
+    mayAuto: z.boolean(),
     account: AccountId.nullable(),
     until: EpochMs.nullable(),
     by: z.string(),

@@ -76,6 +76,7 @@ export const sampleSafety = (over: Partial<SafetyRow> = {}): SafetyRow => ({
   arming: {
     needed: false,
     armed: true,
+    mayAuto: true,
     account: accountId('DU1000017'),
     until: null,
     by: '',

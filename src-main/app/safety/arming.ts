@@ -46,6 +46,11 @@ export class Arming {
     );
   }
 
+  /** A live account trades by itself only where the settings allow it, and armed. */
+  mayAuto(allowLive: boolean, now: EpochMs): boolean {
+    return !this.needed || (allowLive && this.isArmed(now));
+  }
+
   /** Why nothing may be sent to what is connected, in words; null = it may. Real money by mistake, and play money by mistake, alike. */
   blocked(now: EpochMs): string | null {
     const { account, agreement } = this.#connected ?? {};

@@ -23,6 +23,7 @@ export function safetyRow(desk: Desk): SafetyRow {
     arming: {
       needed: arming.needed,
       armed: arming.isArmed(desk.now()),
+      mayAuto: safety.mayAuto,
       account: arming.connected?.account ?? null,
       until: arming.armed?.until ?? null,
       by: arming.armed?.by ?? '',

@@ -93,14 +93,12 @@ export class Safety {
   /** Throws in words where the mode is not for this account or this state. */
   checkMode(mode: TradingMode): void {
     if (mode === 'observe') return;
-    const { needed } = this.arming;
-    const armed = this.arming.isArmed(this.#desk.now());
-    if (mode === 'auto' && needed && !(armed && this.#desk.deskSettings.safety.allowLiveAuto))
+    if (mode === 'auto' && !this.mayAuto)
       throw new ContractError(
         'refused',
         'Auto is for practice and paper accounts; a live account trades by approval. (desk.json safety.allowLiveAuto, and an armed account, change that.)',
       );
-    if (!armed)
+    if (!this.arming.isArmed(this.#desk.now()))
       throw new ContractError(
         'refused',
         `${this.arming.connected?.account ?? 'This account'} is live and disarmed: the desk only observes. Arm it in the Safety tab first.`,
@@ -110,6 +108,10 @@ export class Safety {
         'refused',
         `Nothing goes by itself while trading is ${this.state}: ${this.why}`,
       );
+  }
+
+  get mayAuto(): boolean {
+    return this.arming.mayAuto(this.#desk.deskSettings.safety.allowLiveAuto, this.#desk.now());
   }
 
   /** What each trip measures now. */

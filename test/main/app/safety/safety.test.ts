@@ -243,11 +243,13 @@ describe('a live account', () => {
     const desk = await onLive();
     desk.safety.arm('U7654321', 'window');
     expect(() => desk.setMode('auto')).toThrow(/practice and paper/);
+    expect(safetyRow(desk).arming.mayAuto).toBe(false);
     deskFile = JSON.stringify({ safety: { allowLiveAuto: true } });
     desk.loadDeskSettings();
+    expect(safetyRow(desk).arming.mayAuto).toBe(true);
     desk.setMode('auto');
     desk.safety.disarm('enough', 'window');
-    expect(desk.mode).toBe('observe');
+    expect([desk.mode, safetyRow(desk).arming.mayAuto]).toEqual(['observe', false]);
     expect(() => desk.setMode('auto')).toThrow(/practice and paper/);
   });
 
