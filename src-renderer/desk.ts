@@ -5,11 +5,15 @@ import type { LimitsRow } from '#shared/contract/limit-row.ts';
 import type { SafetyRow } from '#shared/contract/safety-row.ts';
 import type { BlotterRow, DriftRow, ProposalRow, Status } from '#shared/contract/rows.ts';
 import type { WorkRow } from '#shared/contract/work-row.ts';
+import type { OrderId } from '#shared/ids.ts';
 import { ContractError } from '#shared/contract/wire.ts';
 import { type Cell, createCell } from './cell.ts';
 import type { DeskLink } from './client.ts';
 import type { SeenStatus } from './clock.ts';
 import { type Delta, type Replica, type Schedule, createReplica } from './replica.ts';
+
+/** An order of this desk by its own id, or one that it did not make by IBKR's number. */
+export type HistoryOf = { readonly orderId: OrderId } | { readonly permId: number; readonly title: string };
 
 /** The desk as this screen knows it. */
 export interface Desk {
@@ -29,7 +33,7 @@ export interface Desk {
   /** Differences between the books; null = none told yet. */
   readonly reconcile: Cell<Reconcile | null>;
   /** The order whose history is open; null = none. */
-  readonly history: Cell<string | null>;
+  readonly history: Cell<HistoryOf | null>;
   /** The name that the chart shows; null = none chosen yet. */
   readonly selected: Cell<string | null>;
   readonly toasts: Cell<readonly Toast[]>;
@@ -108,7 +112,7 @@ export function createDesk(link: DeskLink, schedule: Schedule, now: () => number
     safety,
     limits: limitsCell(link, say),
     reconcile,
-    history: createCell<string | null>(null),
+    history: createCell<HistoryOf | null>(null),
     selected,
     toasts,
     say,

@@ -43,6 +43,8 @@ export interface AuditStore {
   recordSetting(setting: SettingRecord): boolean;
   /** Everything about one order, oldest first. */
   auditOf(id: OrderId): readonly AuditEntry[];
+  /** What the broker and the comparison said of the order that IBKR gave this number, whoever made it, oldest first. */
+  auditOfPermId(permId: number): readonly AuditEntry[];
   /** Records after this id (0 = from the beginning), oldest first. */
   auditSince(id: number, limit: number): readonly AuditEntry[];
 }

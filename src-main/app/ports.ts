@@ -1,7 +1,7 @@
 import type { Decision } from '#engine/decision.ts';
 import type { EngineInput } from '#engine/input.ts';
 import type { SavedState } from '#engine/state.ts';
-import type { AccountId, ConId, OrderId, ProposalId, Ticker } from '#shared/ids.ts';
+import type { AccountId, ConId, OrderId, ProposalId, Ticker, WorkId } from '#shared/ids.ts';
 import type { Bar, BarSize, Instrument, Quote } from '#shared/domain/market.ts';
 import type {
   ApprovedOrder,
@@ -251,6 +251,7 @@ export interface Store extends ReconcileStore, AuditStore, LimitStore, MarkedSto
   tradeLog(filter: TradeLogFilter): readonly TradeLogEntry[];
   /** Approved trades that were worked and of which anything happened since then, the newest approval first. */
   worksSince(at: EpochMs): readonly Work[];
+  work(id: WorkId): Work | null;
   /** The newest own fills whose cost is known and was predicted, oldest first. */
   ownFillCosts(): readonly OwnFillCost[];
   /** Newest first. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry, AuditKind, AuditRecord, SettingRecord } from '#app/ports-audit.ts';
+import type { AuditEntry, AuditKind, AuditRecord, AuditStore, SettingRecord } from '#app/ports-audit.ts';
 import { orderId } from '#shared/ids.ts';
 import type { OrderId } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
@@ -34,11 +34,25 @@ function toEntry(row: AuditRow): AuditEntry {
 
 const auditOfSql = 'SELECT * FROM audit WHERE order_id = ? ORDER BY id';
 const auditSinceSql = 'SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT ?';
+const heardOfSql = `SELECT * FROM audit WHERE kind IN ('broker', 'fill', 'state') AND (instr(body_json, ?) > 0 OR instr(body_json, ?) > 0)
+  ORDER BY id`;
 const settingsSql = `SELECT body_json FROM audit WHERE kind = 'setting' ORDER BY id DESC`;
 
 /** Oldest first. */
 export function auditOf(db: ReadableDb, id: OrderId): readonly AuditEntry[] {
   return db.prepare<[string], AuditRow>(auditOfSql).all(id).map(toEntry);
+}
+
+/** Oldest first. A scan of the whole journal, for a trader's question and for nothing that repeats. */
+function auditOfPermId(db: ReadableDb, permId: number): readonly AuditEntry[] {
+  const keys = ['permId', 'perm_id'].map((key) => `"${key}":${permId}`) as [string, string];
+  const isOfIt = ({ body_json }: AuditRow): boolean =>
+    keys.some((key) => body_json.includes(`${key},`) || body_json.includes(`${key}}`));
+  return db
+    .prepare<[string, string], AuditRow>(heardOfSql)
+    .all(...keys)
+    .filter(isOfIt)
+    .map(toEntry);
 }
 
 /** Oldest first, of the records after this one; 0 = from the beginning. */
@@ -66,7 +80,7 @@ export function append(db: WritableDb, record: AuditRecord): void {
 }
 
 /** False = the setting reads as it did, and nothing was added. */
-export function recordSetting(db: WritableDb, { at, who, name, text }: SettingRecord): boolean {
+function recordSetting(db: WritableDb, { at, who, name, text }: SettingRecord): boolean {
   const hash = sha256(text);
   const record = db.transaction((): boolean => {
     if (lastSettingHash(db, name) === hash) return false;
@@ -118,3 +132,11 @@ const lastHashSql = 'SELECT hash FROM audit ORDER BY id DESC LIMIT 1';
 const insertSql = `
   INSERT INTO audit (id, at_ms, kind, who, order_id, body_json, prev_hash, hash)
   VALUES (@id, @at_ms, @kind, @who, @order_id, @body_json, @prev_hash, @hash)`;
+
+export const auditOver = (db: WritableDb, using: <T>(use: () => T) => T): AuditStore => ({
+  audit: (record) => using(() => db.transaction(append).immediate(db, record)),
+  recordSetting: (setting) => using(() => recordSetting(db, setting)),
+  auditOf: (id) => using(() => auditOf(db, id)),
+  auditOfPermId: (permId) => using(() => auditOfPermId(db, permId)),
+  auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
+});

@@ -2,7 +2,7 @@ import { StoreError } from '#app/ports.ts';
 import type { Store } from '#app/ports.ts';
 import type { AccountId } from '#shared/ids.ts';
 import { dropAnchor } from './anchors.ts';
-import { append, auditOf, auditSince, recordSetting } from './audit.ts';
+import { auditOver } from './audit.ts';
 import { backUp } from './backup.ts';
 import { barsSince, saveBars } from './bars.ts';
 import { markClean } from './clean-mark.ts';
@@ -30,7 +30,7 @@ import { safetyOver } from './safety.ts';
 import { attempt, attemptLater, codeOf } from './store-error.ts';
 import { fillsOf, tradeLog } from './trade-log.ts';
 import { limitsOver } from './verdicts.ts';
-import { worksSince } from './works.ts';
+import { workOf, worksSince } from './works.ts';
 
 interface StoreFile {
   /** Why it may not be written, in words for the trader; null = it may. */
@@ -75,6 +75,7 @@ export function storeOver(
     tradeLog: (filter) => using(() => tradeLog(db, filter)),
     ownFillCosts: () => using(() => ownFillCosts(db)),
     worksSince: (at) => using(() => worksSince(db, at)),
+    work: (id) => using(() => workOf(db, id)),
     proposals: (limit) => using(() => newestProposals(db, limit)),
     endProposal: (id, ended) => using(() => endProposal(db, id, ended)),
     saveBars: (conId, size, bars) => using(() => saveBars(db, conId, size, bars)),
@@ -91,10 +92,7 @@ export function storeOver(
     cashFlowAfter: (mark, currency) => using(() => cashFlowAfter(db, mark, currency)),
     ...limitsOver(db, using),
     recordCommand: (command) => using(() => recordCommand(db, command)),
-    audit: (record) => using(() => db.transaction(append).immediate(db, record)),
-    recordSetting: (setting) => using(() => recordSetting(db, setting)),
-    auditOf: (id) => using(() => auditOf(db, id)),
-    auditSince: (id, limit) => using(() => auditSince(db, id, limit)),
+    ...auditOver(db, using),
     safety: safetyOver(db, using),
     markClean: (clean) => using(() => markClean(file, clean)),
     together: (run) => using(() => db.transaction(run).immediate()),

@@ -1,4 +1,5 @@
 import type { Work } from '#shared/domain/work.ts';
+import type { WorkId } from '#shared/ids.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { fromJson, ms, toJson } from './columns.ts';
 import type { ReadableDb, WritableDb } from './open.ts';
@@ -9,11 +10,17 @@ interface WorkRow {
 
 const toWork = (row: WorkRow): Work => fromJson(row.work_json) as Work;
 
+const workOfSql = 'SELECT work_json FROM works WHERE work_id = ?';
 const worksSinceSql = 'SELECT work_json FROM works WHERE updated_ms >= ? ORDER BY since_ms DESC, rowid';
 
 /** Works of which anything happened since then, the newest approval first. */
 export function worksSince(db: ReadableDb, at: EpochMs): readonly Work[] {
   return db.prepare<[number], WorkRow>(worksSinceSql).all(ms(at)).map(toWork);
+}
+
+export function workOf(db: ReadableDb, id: WorkId): Work | null {
+  const row = db.prepare<[string], WorkRow>(workOfSql).get(id);
+  return row === undefined ? null : toWork(row);
 }
 
 const saveSql = `

@@ -13,7 +13,7 @@ import {
 import { numberColumn, textColumn } from '../grid/columns.ts';
 import { orderWords, wordsOfReason } from '../words.ts';
 import { CancelCell } from './cancel-cell.tsx';
-import { HistoryCell } from './order-history.tsx';
+import { orderHistoryColumn } from './history-button.tsx';
 import { ReasonCell } from './reason-cell.tsx';
 
 type Column = ColDef<BlotterRow>;
@@ -161,17 +161,7 @@ export const blotterColumns: readonly Column[] = [
     cellRenderer: CancelCell,
     valueGetter: ({ data }) => data?.state ?? null,
   },
-  {
-    colId: 'history',
-    headerName: '',
-    width: 38,
-    pinned: 'left',
-    sortable: false,
-    resizable: false,
-    cellRenderer: HistoryCell,
-    cellStyle: { padding: '0 4px' },
-    valueGetter: ({ data }) => data?.id ?? null,
-  },
+  orderHistoryColumn,
   stateColumn,
   sideColumn<BlotterRow>(),
   textColumn('ticker', 'Name', (row) => row.ticker, { width: 62, cellClass: 'ticker' }),

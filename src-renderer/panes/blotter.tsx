@@ -5,7 +5,6 @@ import { Grid } from '../grid/grid.tsx';
 import { useAction, useDesk, useLinked, useRows } from '../use-rows.ts';
 import { cancellable } from '../words.ts';
 import { blotterColumns } from './blotter-columns.ts';
-import { ShownHistory } from './order-history.tsx';
 import { ForeignOrders } from './reconcile-foreign.tsx';
 
 const rules: RowClassRules<BlotterRow> = {
@@ -19,7 +18,6 @@ export function Blotter(): ReactNode {
   return (
     <div className="bottom-body" data-testid="blotter">
       <ForeignOrders />
-      <ShownHistory />
       <Grid
         source={blotter}
         columns={blotterColumns}

@@ -5,6 +5,7 @@ import { Book } from './book.tsx';
 import { Limits } from './limits.tsx';
 import { limitsToSee } from './limits-words.ts';
 import { Notices } from './notices.tsx';
+import { ShownHistory } from './order-history.tsx';
 import { Reconcile } from './reconcile.tsx';
 import { Safety } from './safety.tsx';
 import { isWorked } from './work-columns.tsx';
@@ -50,6 +51,7 @@ export function Bottom(): ReactNode {
         <span className="spring" />
         {tab === 'orders' ? <CancelAll /> : null}
       </div>
+      <ShownHistory />
       {tab === 'orders' ? <Blotter /> : null}
       {tab === 'works' ? <Works /> : null}
       {tab === 'trade-log' ? <TradeLog /> : null}

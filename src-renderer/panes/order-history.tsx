@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { HistoryLine, OrderHistory as History } from '#shared/contract/reconcile-row.ts';
 import type { BlotterRow } from '#shared/contract/rows.ts';
-import { type OrderId, orderId } from '#shared/ids.ts';
-import { wordsOf } from '../desk.ts';
+import type { OrderId } from '#shared/ids.ts';
+import { type HistoryOf, wordsOf } from '../desk.ts';
 import { Dialog } from '../dialog.tsx';
 import { formatCount, formatFineTime, formatId, formatMoney, formatPrice, formatStamp } from '../format.ts';
 import { useCell, useDesk, useRow } from '../use-rows.ts';
@@ -10,51 +10,38 @@ import { orderWords } from '../words.ts';
 import { Resolve } from './order-history-resolve.tsx';
 import { historyTone } from './reconcile-words.ts';
 
-/** Opens the history of its row. */
-export function HistoryCell({ data }: { readonly data?: BlotterRow }): ReactNode {
-  const { history } = useDesk();
-  if (!data) return null;
-  return (
-    <button
-      className="button-cell"
-      data-testid={`history-${data.id}`}
-      title={`Everything that happened to ${data.side} ${data.shares} ${data.ticker}`}
-      aria-label={`History of ${data.side} ${data.ticker}`}
-      onClick={(event) => {
-        event.stopPropagation();
-        history.set(data.id);
-      }}
-    >
-      ☰
-    </button>
-  );
-}
-
 /** The history that was asked for, over everything else. */
 export function ShownHistory(): ReactNode {
   const { history } = useDesk();
-  const id = useCell(history);
-  return id === null ? null : <OrderHistory key={id} id={orderId(id)} onClose={() => history.set(null)} />;
+  const of = useCell(history);
+  return of === null ? null : <OrderHistory key={keyOf(of)} of={of} onClose={() => history.set(null)} />;
 }
 
-function OrderHistory({ id, onClose }: { readonly id: OrderId; readonly onClose: () => void }): ReactNode {
+const keyOf = (of: HistoryOf): string => ('orderId' in of ? of.orderId : String(of.permId));
+
+function OrderHistory({ of, onClose }: { readonly of: HistoryOf; readonly onClose: () => void }): ReactNode {
   const { link, blotter } = useDesk();
   const [history, setHistory] = useState<History | null>(null);
   const [error, setError] = useState<string | null>(null);
   // Asked again whenever the row changes: something has happened to the order.
-  const row = useRow(blotter, id);
+  const row = useRow(blotter, 'orderId' in of ? of.orderId : null);
   useEffect(() => {
     let isOver = false;
-    link.request('order.history', { orderId: id }).then(
+    const asked =
+      'orderId' in of
+        ? link.request('order.history', { orderId: of.orderId })
+        : link.request('foreign.history', { permId: of.permId });
+    asked.then(
       (answer) => (isOver ? undefined : setHistory(answer)),
       (failure: unknown) => (isOver ? undefined : setError(wordsOf(failure))),
     );
     return () => void (isOver = true);
-  }, [link, id, row]);
+  }, [link, of, row]);
   const order = row ?? history?.order ?? null;
   return (
-    <Dialog title={titleOf(order, id)} onClose={onClose} testId="order-history">
+    <Dialog title={titleOf(order, of)} onClose={onClose} testId="order-history">
       {order === null ? null : <Figures order={order} />}
+      <Others orders={history?.orders ?? []} shown={of} />
       {order?.state === 'unresolved' ? <Resolve order={order} /> : null}
       {error === null ? null : (
         <p className="tone-bad" role="alert">
@@ -80,8 +67,40 @@ function OrderHistory({ id, onClose }: { readonly id: OrderId; readonly onClose:
   );
 }
 
-const titleOf = (order: BlotterRow | null, id: string): string =>
-  order === null ? `Order ${id}` : `${order.side} ${order.shares} ${order.ticker}`;
+const titleOf = (order: BlotterRow | null, of: HistoryOf): string =>
+  order === null
+    ? 'orderId' in of
+      ? `Order ${of.orderId}`
+      : of.title
+    : `${order.side} ${order.shares} ${order.ticker}`;
+
+interface OthersProps {
+  readonly orders: readonly OrderId[];
+  readonly shown: HistoryOf;
+}
+
+/** The other orders of the same trade, one after the other. */
+function Others({ orders, shown }: OthersProps): ReactNode {
+  const { history } = useDesk();
+  if (orders.length < 2) return null;
+  return (
+    <p className="history-figures">
+      <span className="dim">Orders of this trade:</span>
+      {orders.map((orderId, n) => (
+        <button
+          key={orderId}
+          className="button-cell"
+          data-testid={`history-order-${n + 1}`}
+          title={`Order ${orderId}`}
+          disabled={'orderId' in shown && shown.orderId === orderId}
+          onClick={() => history.set({ orderId })}
+        >
+          {n + 1}
+        </button>
+      ))}
+    </p>
+  );
+}
 
 function Figures({ order }: { readonly order: BlotterRow }): ReactNode {
   const { word, sign, tone } = orderWords[order.state];

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ForeignOrderRow } from '#shared/contract/reconcile-row.ts';
 import { formatCount, formatFineTime, formatPrice } from '../format.ts';
 import { useAction, useCell, useDesk, useLinked } from '../use-rows.ts';
+import { HistoryButton } from './history-button.tsx';
 
 /** Orders in this account that this desk did not make: shown, counted, and never touched unasked. */
 export function ForeignOrders(): ReactNode {
@@ -60,6 +61,13 @@ function Foreign({ order }: { readonly order: ForeignOrderRow }): ReactNode {
       <td className="nowrap">{formatFineTime(order.at)}</td>
       <td>{order.permId === 0 ? '–' : order.permId}</td>
       <td className="foreign-buttons">
+        <HistoryButton
+          row={{
+            orderId: null,
+            permId: order.permId,
+            title: `${order.side ?? ''} ${order.shares ?? ''} ${order.ticker}, ${order.owner}`,
+          }}
+        />
         <Actions order={order} />
       </td>
     </tr>

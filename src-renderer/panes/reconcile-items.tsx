@@ -4,6 +4,7 @@ import { wordsOf } from '../desk.ts';
 import { Dialog, DialogEnd } from '../dialog.tsx';
 import { formatStamp, formatWholeMoney } from '../format.ts';
 import { useDesk, useLinked } from '../use-rows.ts';
+import { HistoryButton } from './history-button.tsx';
 import { causeChoices, likelyCause, toneOfItem, wordsOfCause } from './reconcile-words.ts';
 
 /** Open differences first, each with what it means and what can be done. */
@@ -72,7 +73,8 @@ function Item({ item, onExplain }: { readonly item: ItemRow; readonly onExplain:
       </td>
       <td className="number">{item.value === null ? '' : formatWholeMoney(item.value)}</td>
       <td className="nowrap">{formatStamp(item.openedAt)}</td>
-      <td>
+      <td className="nowrap">
+        <HistoryButton row={{ ...item, title: item.found }} />
         {isOpen && item.explainable ? (
           <button
             className="button-cell"

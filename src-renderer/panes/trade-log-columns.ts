@@ -12,9 +12,11 @@ import {
 import { numberColumn, textColumn } from '../grid/columns.ts';
 import { wordsOfReason } from '../words.ts';
 import { sideColumn } from './blotter-columns.ts';
+import { fillHistoryColumn } from './history-button.tsx';
 import { ReasonCell } from './reason-cell.tsx';
 
 export const tradeLogColumns: readonly ColDef<FillRow>[] = [
+  fillHistoryColumn,
   numberColumn(
     'date',
     'Date',

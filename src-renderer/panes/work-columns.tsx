@@ -6,6 +6,7 @@ import { numberColumn, textColumn } from '../grid/columns.ts';
 import { useAction, useDesk, useLinked } from '../use-rows.ts';
 import { type Tone, wordsOfReason } from '../words.ts';
 import { sideColumn } from './blotter-columns.ts';
+import { workHistoryColumn } from './history-button.tsx';
 import { ReasonCell } from './reason-cell.tsx';
 
 type Column = ColDef<WorkRow>;
@@ -95,6 +96,7 @@ export const workColumns: readonly Column[] = [
     cellRenderer: StopCell,
     valueGetter: ({ data }) => data?.stage ?? null,
   },
+  workHistoryColumn,
   textColumn('stage', 'Stage', stageText, {
     width: 92,
     cellClassRules: Object.fromEntries(tones.map((tone) => [`tone-${tone}`, toneIs(tone)])),

@@ -54,6 +54,8 @@ export const requests = {
   'reconcile.get': query(Nothing, Reconcile),
   /** Everything that happened to one order, oldest first. */
   'order.history': query(z.object({ orderId: OrderId }), OrderHistory),
+  /** The same of an order that this desk did not make, as far as the broker told of it. */
+  'foreign.history': query(z.object({ permId: z.int().positive() }), OrderHistory),
   /** Fills in the range, oldest first. */
   'trade-log.list': query(TradeLogQuery, z.array(FillRow)),
   /** The same range as RFC 4180 CSV text. */

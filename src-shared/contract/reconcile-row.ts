@@ -12,6 +12,8 @@ export const ItemRow = z.object({
   meaning: z.string(),
   ticker: z.string().nullable(),
   orderId: OrderId.nullable(),
+  /** Of the order that it is about; 0 = of none, or not known. */
+  permId: z.number(),
   expected: z.string(),
   found: z.string(),
   evidence: z.string(),
@@ -100,6 +102,8 @@ export const HistoryLine = z.object({
 export const OrderHistory = z.object({
   /** null = the journal has no such order. */
   order: BlotterRow.nullable(),
+  /** All orders of the trade that it was made for, oldest first, itself among them; empty = it was not. */
+  orders: z.array(OrderId),
   lines: z.array(HistoryLine),
 });
 

@@ -11,7 +11,7 @@ export const sampleItem = (over: Partial<ItemRow> = {}): ItemRow => ({
     title: 'Unexplained position',
     meaning: 'Find out why.',
   },
-  ...{ ticker: 'AAPL', orderId: null, expected: 'the desk’s own fills make it 120' },
+  ...{ ticker: 'AAPL', orderId: null, permId: 0, expected: 'the desk’s own fills make it 120' },
   ...{ found: 'the TWS shows 90 shares of AAPL', evidence: '', value: money(7563), freezes: true },
   ...{ openedAt: sampleTime, explainedAt: null, explainedBy: null, cause: null, note: '', explainable: true },
   ...over,
@@ -58,6 +58,7 @@ export const sampleReconcile = (over: Partial<Reconcile> = {}): Reconcile => ({
 
 export const sampleHistory = (over: Partial<OrderHistory> = {}): OrderHistory => ({
   order: sampleOrder(),
+  orders: [],
   lines: [
     {
       ...{ id: -2, at: sampleTime, who: 'desk', kind: 'decision' as const, title: 'Decided in interval 42' },
@@ -81,6 +82,7 @@ export const sampleHistory = (over: Partial<OrderHistory> = {}): OrderHistory =>
 export const reconcileSamples = {
   'reconcile.get': () => sampleReconcile(),
   'order.history': () => sampleHistory(),
+  'foreign.history': () => sampleHistory({ order: null }),
   'reconcile.ask': () => ({}),
   'reconcile.explain': () => ({}),
   'foreign.ignore': () => ({}),

@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { Desk } from '../desk.ts';
-import { orderHistory } from '../views/order-history.ts';
+import { foreignHistory, orderHistory } from '../views/order-history.ts';
 import { reconcileShown } from '../views/reconcile.ts';
 import {
   adoptForeign,
@@ -12,11 +12,12 @@ import {
 } from './resolve.ts';
 
 type Mine = 'reconcile.get' | 'order.history' | 'reconcile.ask' | 'reconcile.explain' | 'order.resolve';
-type Foreign = 'foreign.ignore' | 'foreign.adopt' | 'foreign.cancel';
+type Foreign = 'foreign.history' | 'foreign.ignore' | 'foreign.adopt' | 'foreign.cancel';
 
 export const reconcileHandlers = (desk: Desk): Pick<Handlers, Mine | Foreign> => ({
   'reconcile.get': () => reconcileShown(desk),
   'order.history': ({ orderId }) => orderHistory(desk.store, orderId),
+  'foreign.history': ({ permId }) => foreignHistory(desk.store, permId),
   'reconcile.ask': async () => {
     await askAgain(desk);
     return {};

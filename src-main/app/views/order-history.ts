@@ -13,20 +13,31 @@ const proposalsLooked = 5_000;
 /** Everything that the journal has of one order, oldest first: from the decision that made it to its last commission. */
 export function orderHistory(store: Store | null, id: OrderId): OrderHistory {
   const order = store?.order(id) ?? null;
-  if (store === null || order === null) return { order: null, lines: [] };
+  if (store === null || order === null)
+    return { order: null, orders: [], lines: linesOf(store?.auditOf(id) ?? []) };
+  const workId = order.intent.child?.workId;
   const proposal = store
     .proposals(proposalsLooked)
     .find((each) => each.proposal.proposalId === order.intent.proposalId);
-  const entries = store.auditOf(id);
-  const said = entries.map((entry, index) => ({
+  return {
+    order: blotterRow(order),
+    orders: workId === undefined ? [] : [...(store.work(workId)?.children ?? [])],
+    lines: [...withEarlyChecks(origin(order, proposal), store, order), ...linesOf(store.auditOf(id))],
+  };
+}
+
+/** Of an order that this desk did not make, what the broker told of it and what the comparison made of that. */
+export const foreignHistory = (store: Store | null, permId: number): OrderHistory => ({
+  order: null,
+  orders: [],
+  lines: linesOf(store?.auditOfPermId(permId) ?? []),
+});
+
+const linesOf = (entries: readonly AuditEntry[]): HistoryLine[] =>
+  entries.map((entry, index) => ({
     ...{ id: entry.id, at: entry.at, who: entry.who },
     ...lineOf(entry, entries.slice(0, index)),
   }));
-  return {
-    order: blotterRow(order),
-    lines: [...withEarlyChecks(origin(order, proposal), store, order), ...said],
-  };
-}
 
 type Said = Pick<HistoryLine, 'kind' | 'title' | 'text'>;
 

@@ -48,6 +48,7 @@ function reportsOf({ intake, link }: Desk): Reconcile['gate']['reports'] {
 
 const itemRow = (item: ReconcileItem): ItemRow => ({
   ...{ id: item.id, kind: item.kind, ...kindWords[item.kind], ticker: item.ticker, orderId: item.orderId },
+  permId: item.permId,
   ...{ expected: item.expected, found: item.found, evidence: item.evidence, value: item.value },
   ...{ openedAt: item.openedAt, explainedAt: item.explainedAt, explainedBy: item.explainedBy },
   ...{ cause: item.cause, note: item.note, freezes: freezesName(item) },

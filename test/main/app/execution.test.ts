@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
+import { orderHistory } from '#app/views/order-history.ts';
 import type { BrokerSays, OrderReport } from '#shared/domain/order.ts';
 import type { Work } from '#shared/domain/work.ts';
 import { proposalId } from '#shared/ids.ts';
@@ -84,6 +85,19 @@ describe('an approved trade', () => {
       state: { stage: 'passive' },
       children: [order.orderId],
     });
+  });
+
+  test('shows all its orders in the history of each, after a restart as well', async () => {
+    await approved();
+    for (const placed of fixture.broker.placed) says(placed, { says: 'working' });
+    await pass(38_000);
+    says(first(), { says: 'cancelled', why: '' });
+    await pass(3_000);
+    const { store } = await fixture.restart('stop');
+    const { ticker } = first().order;
+    const ids = ordersOf(ticker).map(({ order }) => order.orderId);
+    expect(ids.length).toBeGreaterThan(1);
+    for (const id of ids) expect(orderHistory(store, id).orders).toEqual(ids);
   });
 
   test('becomes another order only when the cancel of the one before it is told', async () => {

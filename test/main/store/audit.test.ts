@@ -170,3 +170,16 @@ test('an order’s history and the settings are read from an index', () => {
   const plan = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${settings}`).all();
   expect(plan[0]?.detail).toContain('audit_settings');
 });
+
+test('what was told of an order is found by the number that IBKR gave it, and of no other number', () => {
+  const { store } = open();
+  const told = (permId: number) =>
+    store.audit({ at: t0, kind: 'broker', who: 'broker', orderId: null, body: { orderId: null, permId } });
+  for (const permId of [77, 771, 7]) told(permId);
+  store.audit({ at: t0, kind: 'state', who: 'desk', orderId: null, body: { reconcile: { perm_id: 77 } } });
+  store.audit({ at: t0, kind: 'command', who: 'window', orderId: null, body: { permId: 77 } });
+  expect(store.auditOfPermId(77).map(({ kind, body }) => [kind, body])).toEqual([
+    ['broker', { orderId: null, permId: 77 }],
+    ['state', { reconcile: { perm_id: 77 } }],
+  ]);
+});

@@ -3,7 +3,7 @@ import { proposalId, workId } from '#shared/ids.ts';
 import { shares } from '#shared/units.ts';
 import { journal } from '#store/decisions.ts';
 import { openOrders } from '#store/orders.ts';
-import { worksSince } from '#store/works.ts';
+import { workOf, worksSince } from '#store/works.ts';
 import { aWork } from '#test/support/work-builders.ts';
 import {
   aDecision,
@@ -32,6 +32,7 @@ test('works are kept as they now stand, and found by the last thing that happene
   journal(db, account, entryWith(2, [done]));
   expect(worksSince(db, t0)).toEqual([done]);
   expect(worksSince(db, later(3))).toEqual([]);
+  expect([workOf(db, work.workId), workOf(db, workId('p-9-9'))]).toEqual([done, null]);
 });
 
 test('a child comes back with its work and its three quotes', () => {

@@ -196,6 +196,7 @@ describe('commands', () => {
       'book.get',
       'reconcile.get',
       'order.history',
+      'foreign.history',
       'trade-log.list',
       'trade-log.export',
       'chart.get',

@@ -8,7 +8,7 @@ import {
   ignoreForeign,
   resolveOrder,
 } from '#app/reconcile/resolve.ts';
-import { orderHistory } from '#app/views/order-history.ts';
+import { foreignHistory, orderHistory } from '#app/views/order-history.ts';
 import { reconcileShown } from '#app/views/reconcile.ts';
 import type { Fill, OrderReport } from '#shared/domain/order.ts';
 import { fillId, orderId, ticker } from '#shared/ids.ts';
@@ -241,6 +241,29 @@ describe('orders of others', () => {
     fixture.broker.openOrders.length = 0;
     await fixture.clock.pass(15_000);
     expect([open(desk), frozen(desk, 'AAA'), books.mock.calls.length]).toEqual([[], '', 0]);
+  });
+
+  test('have a history of their own, from the first word to the end, after a restart as well', async () => {
+    const desk = await ready();
+    const say = (over: Partial<OrderReport>) =>
+      fixture.broker.session?.emit({ kind: 'order', report: stranger(over) });
+    say({});
+    say({ filled: 30, remaining: 20 });
+    fixture.broker.session?.emit({ kind: 'fill', fill: trade('AAA', 'SELL', 20, { permId: 77 }) });
+    say({ permId: 770 });
+    say({ status: { says: 'cancelled', why: 'by its owner' } });
+    const [item] = reconcileShown(desk).items.filter(({ kind }) => kind === 'foreign-order');
+    expect(item?.permId).toBeGreaterThan(0);
+    const again = await fixture.restart('crash');
+    const { order, lines } = foreignHistory(again.store, 77);
+    expect(order).toBeNull();
+    const words = lines.map(({ kind, text }) => `${kind}: ${text}`).join('\n');
+    expect(words).toMatch(/broker: working.*10 filled, 40 left/);
+    expect(words).toMatch(/broker: working.*30 filled, 20 left/);
+    expect(words).toMatch(/fill: SELL 20 at 100/);
+    expect(words).toMatch(/broker: cancelled: by its owner/);
+    expect(words).toMatch(/item: .*typed in TWS/);
+    expect(words).not.toContain('permId 770');
   });
 
   test('are asked for no more often than the settings say, and not while nothing is proposed or worked', async () => {
@@ -550,6 +573,6 @@ describe('what the trader may say to an unresolved order', () => {
     expect(titles).toContain('Order unresolved');
     expect(titles).toContain('Difference: unknown order');
     expect(titles).toContain('Order never-sent');
-    expect(orderHistory(desk.store, orderId('dd-none'))).toEqual({ order: null, lines: [] });
+    expect(orderHistory(desk.store, orderId('dd-none'))).toEqual({ order: null, orders: [], lines: [] });
   });
 });
