@@ -100,7 +100,7 @@ describe('another client trades in the same account', { timeout: 120_000 }, () =
     await at('tab-orders').click();
     await expect.poll(() => at('foreign-orders').textContent()).toContain('client 99');
     expect(await at(`foreign-adopt-${name}`).count()).toBe(0);
-    expect(await at(`foreign-not-adoptable-${name}`).textContent()).toContain('client 0 alone');
+    expect(await at(`foreign-not-adoptable-${name}`).textContent()).toContain('TWS and client 0 cancel it');
     await expect.poll(() => whyOf(name), soon).toContain('made by another program (client 99)');
     await shot('foreign');
     await at(`foreign-ignore-${name}`).click();
@@ -135,5 +135,14 @@ describe('another client trades in the same account', { timeout: 120_000 }, () =
     await shot('history');
     await at('order-history-close').click();
     await expect.poll(() => at('order-history').count()).toBe(0);
+    for (const tab of ['works', 'trade-log']) {
+      await at(`tab-${tab}`).click();
+      const buttons = at(tab).locator('[data-testid^="history-"]');
+      await buttons.first().waitFor(soon);
+      await buttons.first().click();
+      await expect.poll(() => at('order-history').textContent(), soon).toContain('The broker says');
+      await shot(`history-${tab}`);
+      await at('order-history-close').click();
+    }
   });
 });

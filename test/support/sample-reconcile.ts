@@ -29,7 +29,7 @@ export const sampleForeign = (over: Partial<ForeignOrderRow> = {}): ForeignOrder
   },
   ...{ type: 'LMT', limit: price(500.25), state: 'working', permId: 771, standing: 'open' },
   ...{
-    notAdoptable: 'Only TWS can cancel it: IBKR hands orders of others to client 0 alone',
+    notAdoptable: 'IBKR lets only TWS and client 0 cancel it',
     at: sampleTime,
   },
   ...over,

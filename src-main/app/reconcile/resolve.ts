@@ -86,8 +86,8 @@ export function ignoreForeign(desk: Desk, key: string, by: string): void {
 /** Why this desk cannot take the order over; null = it can. IBKR binds what TWS or another client made to client 0 alone. */
 export function notAdoptable({ clientId: owner, apiOrderId }: ForeignOrder, clientId: number): string | null {
   if (owner === clientId) return apiOrderId > 0 ? null : 'Its number is not known, so only TWS can cancel it';
-  const who = owner === null || owner <= 0 ? 'TWS' : `client ${owner} or TWS`;
-  return `Only ${who} can cancel it: IBKR hands orders of others to client 0 alone`;
+  const maker = owner === null || owner <= 0 ? '' : `client ${owner}, `;
+  return `IBKR lets only ${maker}TWS and client 0 cancel it`;
 }
 
 /** From now on it can be cancelled here; it stays counted, and its name waits for it as for an own order. */

@@ -304,7 +304,7 @@ describe('orders of others', () => {
     );
     await askAgain(desk);
     expect(() => adoptForeign(desk, '77', 'browser')).toThrow(
-      /Only client 3 or TWS can cancel it.*client 0 alone/,
+      /IBKR lets only client 3, TWS and client 0 cancel it/,
     );
     expect(() => cancelForeign(desk, '5')).toThrow(/Adopt it first/);
     expect(fixture.broker.cancelled).toEqual([]);
