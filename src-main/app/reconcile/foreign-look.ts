@@ -36,10 +36,11 @@ export class ForeignLook {
 
   async #ask(session: BrokerSession, failed: (why: string) => void): Promise<void> {
     try {
+      const askedAt = session.now();
       const open = await session.openOrders();
       if (this.#desk.link.session !== session) return;
       this.#desk.guarded(() => {
-        if (this.#desk.intake.reconciler?.listed(open) === true) this.#desk.tell('orders');
+        if (this.#desk.intake.reconciler?.listed(open, askedAt) === true) this.#desk.tell('orders');
       });
     } catch (error) {
       if (this.#desk.link.session === session) failed(`the open orders were not listed: ${String(error)}`);

@@ -48,13 +48,17 @@ export class ForeignOrders {
     return true;
   }
 
-  /** The list of all open orders has come: one that is not on it works no longer. */
-  listed(keys: ReadonlySet<string>, items: Items, at: EpochMs): void {
+  /**
+   * The list of all open orders has come: one that is not on it works no longer, unless it was heard of after the list was asked for. null = it
+   * is the first list of a connection.
+   */
+  listed(keys: ReadonlySet<string>, items: Items, askedAt: EpochMs | null, at: EpochMs): void {
     for (const order of this.#orders.values())
-      if (!keys.has(order.key)) this.#drop(order, items, at, 'The TWS does not list it as open any more.');
+      if (!keys.has(order.key) && (askedAt === null || order.at <= askedAt))
+        this.#drop(order, items, at, 'The TWS does not list it as open any more.');
     for (const { key } of items.open()) {
       const own = itemPrefixes.find((prefix) => key.startsWith(prefix));
-      if (own !== undefined && !keys.has(key.slice(own.length)))
+      if (own !== undefined && !keys.has(key.slice(own.length)) && !this.#orders.has(key.slice(own.length)))
         items.settle(key, 'The TWS does not list it as open any more.', at);
     }
   }

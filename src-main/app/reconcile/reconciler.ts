@@ -86,7 +86,7 @@ export class Reconciler {
     const corrected = new Set(book.fills.flatMap(({ orderId, revision }) => (revision > 1 ? [orderId] : [])));
     for (const order of found.changed) this.#checkSize(order, corrected.has(order.intent.orderId), now);
     for (const report of [...book.open, ...book.completed]) this.#lookAt(this.#named(report));
-    this.foreign.listed(new Set(book.open.map(keyOf)), this.items, now);
+    this.foreign.listed(new Set(book.open.map(keyOf)), this.items, askedAt, now);
     for (const order of this.#ledger.open()) this.own.noteLost(order, this.items, now);
     this.own.raiseUnproven(this.items, patient ?? now, this.#ledger, now);
     this.books.compare(this.#ledger, book, patient, now, this.#around.priceOf);
@@ -144,13 +144,13 @@ export class Reconciler {
   }
 
   /** All open orders, without the rest of the book: says which of others work. False = none does, and none did. */
-  listed(open: readonly OrderReport[]): boolean {
+  listed(open: readonly OrderReport[], askedAt: EpochMs): boolean {
     const before = this.foreign.list().length;
     this.#store.together(() => {
       for (const report of open.map((told) => this.#named(told)))
         if (this.own.isTwin(report, this.#ledger) || isForeign(this.#ledger, report.orderId))
           this.#lookAt(report);
-      this.foreign.listed(new Set(open.map(keyOf)), this.items, this.#around.now());
+      this.foreign.listed(new Set(open.map(keyOf)), this.items, askedAt, this.#around.now());
     });
     return before + this.foreign.list().length > 0;
   }

@@ -250,11 +250,13 @@ describe('reports that are not about our order', () => {
       at: fixture.clock.now(),
     };
     tell(stranger);
+    fixture.broker.openOrders.push(stranger);
     await quotesAndInterval(desk);
     expect(why(desk, name)).toContain('dd-before-9-0');
     approve(desk);
     expect(placedNames()).not.toContain(name);
     tell({ ...stranger, status: { says: 'cancelled', why: 'x' } });
+    fixture.broker.openOrders.length = 0;
     await quotesAndInterval(desk);
     expect(why(desk, name)).not.toContain('dd-before-9-0');
   });

@@ -285,6 +285,21 @@ describe('orders of others', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
+  test('one that is heard of while the list is on its way is not taken for gone because the list lacks it', async () => {
+    const desk = await ready();
+    const { session } = fixture.broker;
+    if (session === null) throw new Error('a session is needed');
+    const { promise, resolve } = Promise.withResolvers<OrderReport[]>();
+    vi.spyOn(session, 'openOrders').mockReturnValueOnce(promise);
+    await fixture.clock.pass(12_000);
+    session.emit({ kind: 'order', report: stranger() });
+    resolve([]);
+    await fixture.clock.pass(10);
+    expect([open(desk), frozen(desk, 'AAA') === '']).toEqual([['foreign-order'], false]);
+    await fixture.clock.pass(12_000);
+    expect(open(desk)).toEqual([]);
+  });
+
   test('whose list does not come: the whole book is asked for, and a failure there ends the session', async () => {
     const desk = await ready();
     const books = vi.spyOn(fixture.broker, 'book');
