@@ -19,15 +19,7 @@ export function Arming({ safety }: Shows): ReactNode {
   return (
     <section className="safety-block" data-testid="arming" data-armed={arming.armed}>
       <p>
-        <b className={arming.needed ? (arming.armed ? 'tone-bad' : 'tone-warn') : 'tone-good'}>
-          {arming.needed
-            ? arming.armed
-              ? '◆ LIVE ARMED'
-              : '◇ LIVE, disarmed'
-            : arming.account === null
-              ? '○ No account'
-              : '● Armed by itself'}
-        </b>{' '}
+        <Standing arming={arming} />{' '}
         <span className="dim">
           {arming.account ?? unknown}: choice says {choice}, port says {port}, account says {account}
           {arming.armed && arming.needed
@@ -72,6 +64,15 @@ export function Arming({ safety }: Shows): ReactNode {
       ) : null}
     </section>
   );
+}
+
+function Standing({ arming }: { readonly arming: SafetyRow['arming'] }): ReactNode {
+  const { needed, armed, account, problems } = arming;
+  if (needed && armed) return <b className="tone-bad">◆ LIVE ARMED</b>;
+  if (needed) return <b className="tone-warn">◇ LIVE, disarmed</b>;
+  if (account === null) return <b className="tone-good">○ No account</b>;
+  if (problems.length > 0) return <b className="tone-bad">✕ Nothing is sent</b>;
+  return <b className="tone-good">● Armed by itself</b>;
 }
 
 function ArmDialog({ safety, onClose }: Shows & { readonly onClose: () => void }): ReactNode {
