@@ -83,7 +83,9 @@ export function PreviewLine({ preview, choice, onTake }: LineProps): ReactNode {
           {offer.words}
         </button>
       ))}
-      {warning === null || refusal !== null ? null : <div className="tone-warn">▲ Approving acknowledges: {warning}</div>}
+      {warning === null || refusal !== null ? null : (
+        <div className="tone-warn">▲ Approving acknowledges: {warning}</div>
+      )}
       {moved.length === 0 ? null : (
         <div className="tone-warn" title={moved.map(({ words }) => words).join('\n')}>
           ▲ {moved.length === 1 ? 'One thing' : `${moved.length} things`} moved beyond tolerance: approving
