@@ -1,5 +1,5 @@
 import type { Desk } from './desk.ts';
-import { type DeskSettings, readDeskSettings } from './desk-settings.ts';
+import { readDeskSettings } from './desk-settings.ts';
 import { cappedAs } from './safety/first-day.ts';
 import { parseStrategy } from './settings.ts';
 
@@ -7,7 +7,8 @@ import { parseStrategy } from './settings.ts';
 export function loadDeskSettings(desk: Desk): string | null {
   const { settings, error } = readDeskSettings(desk.record.reading('desk', desk.parts.deskSettings));
   if (settings !== null) {
-    desk.deskSettings = withCapHeld(desk, settings);
+    desk.deskSettings = settings;
+    holdCap(desk);
     adopted(desk, 'desk');
   }
   desk.deskSettingsError = error;
@@ -17,13 +18,12 @@ export function loadDeskSettings(desk: Desk): string | null {
 }
 
 /** What the first live day's cap has refused today does not go by a wider cap today. */
-function withCapHeld(desk: Desk, settings: DeskSettings): DeskSettings {
-  if (!desk.limits.hits().some(({ rule }) => rule === 'first-day')) return settings;
-  const safety = cappedAs(desk.deskSettings.safety, settings.safety);
-  if (safety === settings.safety) return settings;
+export function holdCap(desk: Desk): void {
+  const safety = cappedAs(desk.limits.hits(), desk.deskSettings.safety);
+  if (safety === desk.deskSettings.safety) return;
   const text = 'The cap of the first live day refused an order today and is not made wider before tomorrow.';
   desk.notices.add('warning', text, desk.now());
-  return { ...settings, safety };
+  desk.deskSettings = { ...desk.deskSettings, safety };
 }
 
 /** Keeps the last good strategy when the file is broken. What the strategy before it has proposed is withdrawn. */

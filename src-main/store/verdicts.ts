@@ -2,7 +2,6 @@ import type { LimitStore } from '#app/ports-limits.ts';
 import type { Decision } from '#engine/decision.ts';
 import type { Check, LimitHit, LimitId } from '#shared/domain/limit.ts';
 import type { OrderId, ProposalId } from '#shared/ids.ts';
-import { ticker } from '#shared/ids.ts';
 import { epochMs } from '#shared/units.ts';
 import { append } from './audit.ts';
 import { fromJson, ms, realOrNull } from './columns.ts';
@@ -18,6 +17,7 @@ interface BodyRow {
 interface HitRow {
   readonly date: number;
   readonly rule: LimitId;
+  /** Which part of the limit; empty = its own number. */
   readonly ticker: string;
   readonly first_ms: number;
   readonly last_ms: number;
@@ -33,7 +33,7 @@ const toChecks = (row: BodyRow): readonly Check[] =>
 const toHit = (row: HitRow): LimitHit => ({
   date: row.date,
   rule: row.rule,
-  ticker: row.ticker === '' ? null : ticker(row.ticker),
+  part: row.ticker === '' ? null : row.ticker,
   firstAt: epochMs(row.first_ms),
   lastAt: epochMs(row.last_ms),
   count: row.count,
@@ -109,7 +109,7 @@ const insertSql = `
 
 export function saveLimitHit(db: WritableDb, hit: LimitHit): void {
   prepared(db, hitSql).run({
-    ...{ date: hit.date, rule: hit.rule, ticker: hit.ticker ?? '', count: hit.count, words: hit.words },
+    ...{ date: hit.date, rule: hit.rule, ticker: hit.part ?? '', count: hit.count, words: hit.words },
     ...{ first_ms: ms(hit.firstAt), last_ms: ms(hit.lastAt) },
     ...{ value: realOrNull(hit.value, hit.rule), limit_value: realOrNull(hit.limit, hit.rule) },
   });

@@ -132,8 +132,8 @@ export interface DayFacts {
 export interface LimitHit {
   readonly date: number;
   readonly rule: LimitId;
-  /** The name that is restricted; null for all other rules. */
-  readonly ticker: Ticker | null;
+  /** One more setting that the limit hangs on, the restricted name, or that an order waited for it; null = its own number, that refused. */
+  readonly part: string | null;
   readonly firstAt: EpochMs;
   readonly lastAt: EpochMs;
   readonly count: number;

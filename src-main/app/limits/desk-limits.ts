@@ -1,4 +1,5 @@
 import type { Decision } from '#engine/decision.ts';
+import { waitingRules } from '#engine/execution/limits/rules.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import { wallClock } from '#shared/calendar.ts';
 import type { Check, DayFacts, LimitHit, Verdict } from '#shared/domain/limit.ts';
@@ -6,8 +7,10 @@ import type { Order } from '#shared/domain/order.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { Desk } from '../desk.ts';
 import type { Store } from '../ports.ts';
+import { holdCap } from '../load-settings.ts';
+import { capLocks } from '../safety/first-day.ts';
 import { DayBook } from './day-book.ts';
-import { hardOf, lockedTo, loosened } from './lock.ts';
+import { counts, lockedTo, locksOf, loosened, waitedFor } from './lock.ts';
 import { lockedWords } from './words.ts';
 
 /** What the limits need of the day, and which of them refused something in it. */
@@ -31,6 +34,7 @@ export class DeskLimits {
     this.#day.forget();
     this.#hitsOf = wallClock(this.#desk.now()).date;
     this.#hits = new Map(store.limitHits(this.#hitsOf).map((hit) => [keyOf(hit), hit]));
+    holdCap(this.#desk);
     const { settings } = this.#desk;
     if (settings === null) return;
     const wider = loosened(settings, this.hits());
@@ -81,40 +85,55 @@ export class DeskLimits {
   }
 
   /** After the journal has the decision: new orders are counted, and hard limits that refused are remembered. */
-  decided({ orders, checks, at }: Decision, settings: EngineSettings, store: Store): void {
+  decided({ orders, refused, checks, at }: Decision, settings: EngineSettings, store: Store): void {
     this.#day.note(orders.map(({ orderId }) => orderId));
     const { date } = wallClock(at);
     if (date !== this.#hitsOf) {
       this.#hits = new Map();
       this.#hitsOf = date;
     }
+    const ended = new Set(refused.map(({ intent }) => intent.orderId));
     for (const check of checks) {
       if (check.stage === 'proposal') continue;
+      const waits = check.stage === 'send' && check.orderId !== null && !ended.has(check.orderId);
       for (const verdict of check.broken)
-        if (verdict.severity === 'hard' && !verdict.passed) this.#hit(check, verdict, settings, date, store);
+        if (isHit(check, verdict)) this.#hit({ check, verdict, waits, date }, settings, store);
     }
   }
 
-  #hit(
-    check: Check,
-    { rule, value, words }: Verdict,
-    settings: EngineSettings,
-    date: number,
-    store: Store,
-  ): void {
-    const limit = hardOf(rule, settings) ?? null;
-    const ticker = rule === 'restricted' ? check.ticker : null;
-    const key = keyOf({ rule, ticker });
-    const before = this.#hits.get(key);
-    const hit: LimitHit = {
-      ...{ date, rule, ticker, lastAt: check.at, value, words: `${check.ticker}: ${words}` },
-      firstAt: before?.firstAt ?? check.at,
-      count: (before?.count ?? 0) + 1,
-      limit,
-    };
-    this.#hits.set(key, hit);
-    store.saveLimitHit(hit);
+  #hit({ check, verdict, waits, date }: Struck, settings: EngineSettings, store: Store): void {
+    const { rule, value, words } = verdict;
+    const venue = this.#desk.interval.engineState.instruments[check.ticker]?.primaryExchange ?? '';
+    const locks =
+      rule === 'first-day'
+        ? capLocks(this.#desk.deskSettings.safety)
+        : locksOf(rule, settings, { ticker: check.ticker, venue });
+    for (const lock of locks) {
+      const part = waits && lock.part === null ? waitedFor : lock.part;
+      const before = this.#hits.get(keyOf({ rule, part }));
+      if (before !== undefined && !counts({ rule, part }) && before.limit === lock.limit) continue;
+      const hit: LimitHit = {
+        ...{ date, rule, part, lastAt: check.at, value, words: `${check.ticker}: ${words}` },
+        firstAt: before?.firstAt ?? check.at,
+        count: (before?.count ?? 0) + 1,
+        limit: lock.limit,
+      };
+      this.#hits.set(keyOf(hit), hit);
+      store.saveLimitHit(hit);
+    }
   }
 }
 
-const keyOf = ({ rule, ticker }: Pick<LimitHit, 'rule' | 'ticker'>): string => `${rule} ${ticker ?? ''}`;
+interface Struck {
+  readonly check: Check;
+  readonly verdict: Verdict;
+  /** The order is tried again. */
+  readonly waits: boolean;
+  readonly date: number;
+}
+
+/** A hard limit kept something back; what an order may wait for keeps nothing back before there is one. */
+const isHit = ({ stage }: Check, { rule, severity, passed }: Verdict): boolean =>
+  severity === 'hard' && !passed && (stage === 'send' || !waitingRules.has(rule));
+
+const keyOf = ({ rule, part }: Pick<LimitHit, 'rule' | 'part'>): string => `${rule} ${part ?? ''}`;

@@ -1,127 +1,81 @@
-import { bandOf, type BandName } from '#engine/execution/limits/bands.ts';
 import type { EngineSettings } from '#engine/settings.ts';
 import type { LimitHit, LimitId, LimitUnit } from '#shared/domain/limit.ts';
-import { fraction, money } from '#shared/units.ts';
-import { keyOf } from './limits-file.ts';
+import { places } from './places.ts';
+import type { Place, Refused } from './places.ts';
 
-// A hard limit that refused something today stays as narrow as it was until tomorrow.
+// A hard limit that refused something today stays as narrow as it was until tomorrow: every setting of it by itself.
 
-/** Where a limit's hard number stands in the settings. `sense`: whether a larger or a smaller number is the wider one. */
-interface Place {
-  readonly key: string;
-  readonly unit: LimitUnit;
-  readonly sense: 'most' | 'least';
-  /** null = there is no limit. */
-  readonly get: (settings: EngineSettings) => number | null;
-  readonly set: (settings: EngineSettings, to: number) => EngineSettings;
+/** What an order waited for, instead of being refused. */
+export const waitedFor = 'waited';
+
+export type Lock = Pick<LimitHit, 'part' | 'limit'>;
+
+/** What is held when this limit refuses, its own number first. */
+export function locksOf(rule: LimitId, settings: EngineSettings, refused: Refused): readonly Lock[] {
+  const all = places[rule].flatMap((place, index) =>
+    (place.each?.(settings, refused) ?? ['']).map((of): Lock => {
+      const words = [index === 0 ? '' : place.key, of].filter((word) => word !== '');
+      return { part: words.length === 0 ? null : words.join(' '), limit: place.get(settings, of) };
+    }),
+  );
+  return all.length === 0 ? [{ part: null, limit: null }] : all;
 }
 
-const band = (name: BandName, unit: LimitUnit): Place => ({
-  ...{ key: keyOf(name), unit, sense: 'most' },
-  get: (settings) => bandOf(name, settings).hard,
-  set: (settings, hard) => withBand(settings, name, hard),
-});
-
-function withBand(settings: EngineSettings, name: BandName, hard: number): EngineSettings {
-  const { soft } = bandOf(name, settings);
-  const own = { soft: soft === null ? null : Math.min(soft, hard), hard };
-  return { ...settings, limits: { ...settings.limits, bands: { ...settings.limits.bands, [name]: own } } };
+interface Found {
+  readonly place: Place;
+  /** Which of it. */
+  readonly of: string;
+  readonly isOwn: boolean;
 }
 
-const clamp = (name: 'maxAdv' | 'maxSpread', key: string): Place => ({
-  ...{ key: `clamps.${key}`, unit: 'fraction', sense: 'most' },
-  get: ({ clamps }) => clamps[name],
-  set: (settings, to) => ({ ...settings, clamps: { ...settings.clamps, [name]: fraction(to) } }),
-});
+function found({ rule, part }: Pick<LimitHit, 'rule' | 'part'>): Found | null {
+  const [own, ...others] = places[rule];
+  const [key = '', ...rest] = (part ?? '').split(' ');
+  const other = others.find((place) => place.key === key);
+  if (other !== undefined) return { place: other, of: rest.join(' '), isOwn: false };
+  return own === undefined ? null : { place: own, of: part ?? '', isOwn: true };
+}
 
-const places: Readonly<Partial<Record<LimitId, Place>>> = {
-  'order-value': {
-    ...{ key: 'limits.maxOrderMoney', unit: 'money', sense: 'most' },
-    get: (settings) => bandOf('orderValue', settings).hard,
-    set: (settings, to) => ({
-      ...withBand(settings, 'orderValue', to),
-      limits: { ...withBand(settings, 'orderValue', to).limits, maxOrderValue: money(to) },
-    }),
-  },
-  'order-least': {
-    ...{ key: 'clamps.minOrderMoney', unit: 'money', sense: 'least' },
-    get: ({ clamps }) => clamps.minOrderValue,
-    set: (settings, to) => ({ ...settings, clamps: { ...settings.clamps, minOrderValue: money(to) } }),
-  },
-  'orders-interval': {
-    ...{ key: 'limits.maxOrdersPerInterval', unit: 'count', sense: 'most' },
-    get: ({ limits }) => limits.maxOrdersPerInterval,
-    set: (settings, to) => ({ ...settings, limits: { ...settings.limits, maxOrdersPerInterval: to } }),
-  },
-  'quote-age': {
-    ...{ key: 'clamps.maxQuoteAgeSec', unit: 'ms', sense: 'most' },
-    get: ({ clamps }) => clamps.maxQuoteAgeMs,
-    set: (settings, to) => ({ ...settings, clamps: { ...settings.clamps, maxQuoteAgeMs: to } }),
-  },
-  'price-moved': {
-    ...{ key: 'execution.priceToleranceBps', unit: 'fraction', sense: 'most' },
-    get: ({ execution }) => execution.priceTolerance,
-    set: (settings, to) => ({
-      ...settings,
-      execution: { ...settings.execution, priceTolerance: fraction(to) },
-    }),
-  },
-  spread: clamp('maxSpread', 'maxSpreadBps'),
-  'adv-order': clamp('maxAdv', 'maxAdvPercent'),
-  'order-shares': band('orderShares', 'shares'),
-  'adv-day': band('advPerDay', 'fraction'),
-  'from-mid': band('fromMid', 'fraction'),
-  'from-last': band('fromLast', 'fraction'),
-  name: band('name', 'fraction'),
-  sector: band('sector', 'fraction'),
-  gross: band('gross', 'fraction'),
-  net: band('netOutside', 'fraction'),
-  beta: band('beta', 'beta'),
-  'day-turnover': band('dayTurnover', 'fraction'),
-  'day-loss': band('dayLoss', 'fraction'),
-  drawdown: band('drawdown', 'fraction'),
-  'order-efficiency': band('orderEfficiency', 'ratio'),
-  'active-orders': band('activeOrders', 'count'),
-  'orders-minute': band('ordersPerMinute', 'count'),
-  'message-rate': band('messagesPerSecond', 'count'),
-};
+/** Whether it counts what was refused or waited; else it only holds one more setting of the same limit. */
+export const counts = (hit: Pick<LimitHit, 'rule' | 'part'>): boolean =>
+  found(hit)?.isOwn ?? (hit.part === null || hit.part === waitedFor);
 
-/** What this limit is now; undefined = the strategy file does not set it. */
-export const hardOf = (rule: LimitId, settings: EngineSettings): number | null | undefined =>
-  places[rule]?.get(settings);
-
-/** The key of the strategy file that sets it; null = none does. */
-export const settingOf = (rule: LimitId): string | null =>
-  rule === 'restricted' ? 'restricted' : (places[rule]?.key ?? null);
+/** The key of the strategy file that sets it first of all; null = none does. */
+export const settingOf = (rule: LimitId): string | null => places[rule][0]?.key ?? null;
 
 export interface Loosened {
   readonly hit: LimitHit;
   readonly key: string;
+  /** Which of it; empty = it is one number. */
+  readonly of: string;
   readonly unit: LimitUnit;
   /** What the settings say; null = no limit at all. */
   readonly to: number | null;
 }
 
-/** Limits that these settings make wider than when they refused something today. */
+/** Limits that these settings make wider than when they refused something today, each setting once. */
 export function loosened(settings: EngineSettings, hits: readonly LimitHit[]): readonly Loosened[] {
-  return hits.flatMap((hit): Loosened[] => {
-    if (hit.rule === 'restricted') {
-      const free = hit.ticker !== null && !settings.restricted.includes(hit.ticker);
-      return free ? [{ hit, key: 'restricted', unit: 'flag', to: null }] : [];
-    }
-    const place = places[hit.rule];
-    if (place === undefined || hit.limit === null) return [];
-    const to = place.get(settings);
-    const wider = to === null || (place.sense === 'most' ? to > hit.limit : to < hit.limit);
-    return wider ? [{ hit, key: place.key, unit: place.unit, to }] : [];
+  const wider = hits.flatMap((hit) => {
+    const at = found(hit);
+    return at === null ? [] : widened(settings, hit, at);
   });
+  const nameOf = ({ hit, key, of }: Loosened): string => `${hit.rule} ${key} ${of}`;
+  return wider.filter((each, index) => wider.findIndex((other) => nameOf(other) === nameOf(each)) === index);
+}
+
+function widened(settings: EngineSettings, hit: LimitHit, { place, of }: Found): Loosened[] {
+  if (hit.limit === null) return [];
+  const to = place.get(settings, of);
+  const isWider = to === null || (place.sense === 'most' ? to > hit.limit : to < hit.limit);
+  const isOne = place.each === undefined;
+  return isWider ? [{ hit, key: place.key, of: isOne ? '' : of, unit: place.unit, to }] : [];
 }
 
 /** The same settings, with what was made wider back as narrow as it was. The very same object where nothing was. */
 export function lockedTo(settings: EngineSettings, hits: readonly LimitHit[]): EngineSettings {
-  return loosened(settings, hits).reduce((now, { hit }) => {
-    if (hit.rule === 'restricted')
-      return hit.ticker === null ? now : { ...now, restricted: [...now.restricted, hit.ticker] };
-    return hit.limit === null ? now : (places[hit.rule]?.set(now, hit.limit) ?? now);
+  return hits.reduce((now, hit) => {
+    const at = found(hit);
+    if (at === null || hit.limit === null || widened(now, hit, at).length === 0) return now;
+    return at.place.set(now, hit.limit, at.of);
   }, settings);
 }

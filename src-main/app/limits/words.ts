@@ -31,11 +31,14 @@ export function amountOf(value: number | null, unit: LimitUnit): string {
 }
 
 /** That a limit may not be made wider today. */
-export function lockedWords({ hit, key, unit, to }: Loosened): string {
+export function lockedWords({ hit, key, of, unit, to }: Loosened): string {
   const when = clockTime(hit.firstAt);
   if (hit.rule === 'restricted')
-    return `${hit.ticker ?? ''} stays on the restricted list (restricted) today: it kept an order back at ${when}.`;
-  return `${limitName(hit.rule)} (${key}) refused an order today at ${when} and may not go from ${amountOf(hit.limit, unit)} to ${amountOf(to, unit)} before tomorrow.`;
+    return `${of} stays on the restricted list (restricted) today: it kept an order back at ${when}.`;
+  const refused = `${limitName(hit.rule)} (${[key, ...(unit === 'flag' || of === '' ? [] : [of])].join(' ')}) refused an order today at ${when}`;
+  if (unit === 'flag' && key !== 'rotation.longShort')
+    return `${refused}, and ${of === '' ? 'none' : of} stays there before tomorrow.`;
+  return `${refused} and may not go from ${amountOf(hit.limit, unit)} to ${amountOf(to, unit)} before tomorrow.`;
 }
 
 function clockTime(at: EpochMs): string {

@@ -1,8 +1,10 @@
 import type { SizeCap } from '#engine/execution/may-trade.ts';
 import { instantOf, wallClock } from '#shared/calendar.ts';
+import type { LimitHit } from '#shared/domain/limit.ts';
 import type { Order } from '#shared/domain/order.ts';
 import { type EpochMs, type Money, money } from '#shared/units.ts';
 import { isOpen } from '../ledger.ts';
+import type { Lock } from '../limits/lock.ts';
 import type { Store } from '../ports.ts';
 import type { SafetySettings } from './settings.ts';
 
@@ -24,17 +26,27 @@ export function firstDayCap(store: Store | null, settings: SafetySettings, now: 
   };
 }
 
-/** The settings with a cap that is no wider than the one in force; the very same object where it is not. */
-export function cappedAs(inForce: SafetySettings, next: SafetySettings): SafetySettings {
-  const order = narrower(inForce.firstLiveDayMaxOrderMoney, next.firstLiveDayMaxOrderMoney);
-  const day = narrower(inForce.firstLiveDayMaxDayMoney, next.firstLiveDayMaxDayMoney);
+const ofDay = 'safety.firstLiveDayMaxDayMoney';
+
+/** What is held when the cap refuses something. */
+export const capLocks = (settings: SafetySettings): readonly Lock[] => [
+  { part: null, limit: settings.firstLiveDayMaxOrderMoney },
+  { part: ofDay, limit: settings.firstLiveDayMaxDayMoney },
+];
+
+/** The settings with a cap that is no wider than the one that refused something today; the very same object where it is not. */
+export function cappedAs(hits: readonly LimitHit[], next: SafetySettings): SafetySettings {
+  const held = (own: string | null): number | null =>
+    hits.find(({ rule, part }) => rule === 'first-day' && part === own)?.limit ?? null;
+  const order = narrower(held(null), next.firstLiveDayMaxOrderMoney);
+  const day = narrower(held(ofDay), next.firstLiveDayMaxDayMoney);
   if (order === next.firstLiveDayMaxOrderMoney && day === next.firstLiveDayMaxDayMoney) return next;
   return { ...next, firstLiveDayMaxOrderMoney: order, firstLiveDayMaxDayMoney: day };
 }
 
 /** null = none, which is wider than any. */
-const narrower = (a: Money | null, b: Money | null): Money | null =>
-  a === null || b === null ? (a ?? b) : money(Math.min(a, b));
+const narrower = (a: number | null, b: Money | null): Money | null =>
+  a === null || (b !== null && b <= a) ? b : money(a);
 
 /** What it may still come to: all of it while it is open, what filled after that. */
 function valueOf(order: Order): number {

@@ -3,7 +3,7 @@ import { allRules } from '#engine/execution/limits/rules.ts';
 import type { LimitRow, LimitsRow } from '#shared/contract/limit-row.ts';
 import type { LimitHit, LimitId } from '#shared/domain/limit.ts';
 import type { Desk } from '../desk.ts';
-import { settingOf } from '../limits/lock.ts';
+import { counts, settingOf } from '../limits/lock.ts';
 import { presentContext } from '../limits/present.ts';
 import { limitName } from '../limits/words.ts';
 
@@ -50,7 +50,7 @@ function stateOf(use: Use | null): LimitRow['state'] {
 }
 
 function hitsOf(id: LimitId, hits: readonly LimitHit[]): LimitRow['hit'] {
-  const own = hits.filter(({ rule }) => rule === id);
+  const own = hits.filter((hit) => hit.rule === id && counts(hit));
   const [first] = own;
   if (first === undefined) return null;
   const last = own.reduce((a, b) => (b.lastAt >= a.lastAt ? b : a));

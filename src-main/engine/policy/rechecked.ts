@@ -1,6 +1,7 @@
 import type { ProposalLimit } from '#shared/domain/limit.ts';
 import { asProposed } from '#shared/domain/proposal.ts';
 import type { Moved, Part, RotationProposal } from '#shared/domain/proposal.ts';
+import { waitingRules } from '../execution/limits/rules.ts';
 import type { Tested } from '../execution/limits/proposed.ts';
 import type { EngineInput } from '../input.ts';
 import type { Picture } from '../measure.ts';
@@ -63,7 +64,7 @@ function limitsMoved(
   const { limits, hard } = tested(proposal, asProposed(proposal.legs.map(({ index }) => index)));
   if (hard === null) return [];
   return limits
-    .filter(({ rule, broken }) => broken === 'hard' && before(rule)?.broken !== 'hard' && !waits.has(rule))
+    .filter(({ rule, broken }) => broken === 'hard' && before(rule)?.broken !== 'hard' && !waitingRules.has(rule))
     .map(({ rule, after, hard: bound, tickers, words }) => ({
       ticker: tickers.length === 1 ? (tickers[0] ?? null) : null,
       field: 'limit',
@@ -73,9 +74,6 @@ function limitsMoved(
       words: `A limit refuses it now: ${words}.`,
     }));
 }
-
-/** What an order may wait for refuses nothing at an approval. */
-const waits: ReadonlySet<string> = new Set(['own-cash', 'buying-power', 'crossing']);
 
 const mostTold = 3;
 function wordsOf(moved: readonly Moved[]): string {

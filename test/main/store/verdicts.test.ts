@@ -71,10 +71,10 @@ test('what was refused is kept with its refusal, though there is no order of tha
 
 test('a hit is kept by day, limit and name, and grows', () => {
   const hit: LimitHit = {
-    ...{ date: 20261123, rule: 'gross', ticker: null, firstAt: later(1), lastAt: later(1), count: 1 },
+    ...{ date: 20261123, rule: 'gross', part: null, firstAt: later(1), lastAt: later(1), count: 1 },
     ...{ value: 1.3, limit: 1.25, words: 'AAPL: gross would be 130 %' },
   };
-  const restricted: LimitHit = { ...hit, rule: 'restricted', ticker: ticker('AAPL'), value: 1, limit: null };
+  const restricted: LimitHit = { ...hit, rule: 'restricted', part: 'AAPL', value: 1, limit: null };
   saveLimitHit(db, hit);
   saveLimitHit(db, restricted);
   saveLimitHit(db, { ...hit, date: 20261124 });

@@ -10,7 +10,7 @@ import { mostPerOrder } from './bands.ts';
 import { checkOf } from './check.ts';
 import type { LimitContext } from './context.ts';
 import type { Finding, LimitRule } from './limit.ts';
-import { allRules } from './rules.ts';
+import { allRules, waitingRules } from './rules.ts';
 import { touched } from './touched.ts';
 
 /** What the limits say to trades that are proposed or approved, before there is an order. */
@@ -45,7 +45,7 @@ export function testTrades(
   );
   const broken = results.flatMap(({ check }) =>
     check.broken
-      .filter((verdict) => !verdict.passed && !waiting.has(verdict.rule))
+      .filter((verdict) => !verdict.passed && !waitingRules.has(verdict.rule))
       .map((verdict) => ({ check, verdict })),
   );
   const words = (severity: Verdict['severity']): string | null =>
@@ -87,9 +87,6 @@ function wordsOf(broken: readonly Broken[]): string | null {
 
 /** Known before an order leaves. */
 const early: readonly LimitRule[] = allRules.filter(({ scope }) => scope !== 'send');
-const waiting: ReadonlySet<string> = new Set(
-  allRules.filter(({ scope }) => scope === 'waits').map(({ id }) => id),
-);
 
 function largestOrder(
   intent: OrderIntent,

@@ -1,3 +1,4 @@
+import type { LimitId } from '#shared/domain/limit.ts';
 import { activeOrders } from './active-orders.ts';
 import { beta } from './beta.ts';
 import { fromLast, fromMid } from './collar.ts';
@@ -66,3 +67,8 @@ export const measured: readonly LimitRule[] = [
 ];
 
 export const allRules: readonly LimitRule[] = [...gates, ...measured];
+
+/** What an order may wait for refuses nothing before there is one. */
+export const waitingRules: ReadonlySet<LimitId> = new Set(
+  allRules.filter(({ scope }) => scope === 'waits').map(({ id }) => id),
+);

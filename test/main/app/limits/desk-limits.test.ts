@@ -81,6 +81,18 @@ test('what refused may not be made wider that day, not by a restart either; narr
   expect(row(desk, 'name')?.hard).toBeGreaterThan(0.05);
 });
 
+test('nor by another setting that the same limit hangs on', async () => {
+  strategy = narrow;
+  let desk = await ready();
+  expect(() => approve(desk)).toThrow(/hard limit/);
+  strategy = JSON.stringify({ ...(JSON.parse(narrow) as object), hedge: { ticker: 'SPY' } });
+  expect(desk.loadStrategy()).toMatch(/\(hedge\.ticker\) refused an order today .*, and none stays there/);
+  desk = await fixture.restart('crash');
+  await fixture.clock.pass(10);
+  expect(desk.settings?.hedge).toBeNull();
+  expect(row(desk, 'name')?.hit?.count).toBe(5);
+});
+
 test('a soft limit waits for the trader in mode auto, and the trader’s approval acknowledges it', async () => {
   strategy = strategyWith({ namePercent: { soft: 0.01, hard: 50 } });
   const desk = await ready();
