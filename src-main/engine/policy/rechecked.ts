@@ -1,4 +1,4 @@
-import type { ProposalLimit } from '#shared/domain/limit.ts';
+import type { LimitId, ProposalLimit } from '#shared/domain/limit.ts';
 import { asProposed } from '#shared/domain/proposal.ts';
 import type { Moved, Part, RotationProposal } from '#shared/domain/proposal.ts';
 import { waitingRules } from '../execution/limits/rules.ts';
@@ -52,28 +52,32 @@ function clampMoved(
     }));
 }
 
-/** Hard limits that the whole proposal kept when it was made and breaks now, where what is chosen breaks them. */
+/** Limits that the whole proposal kept when it was made and breaks now, where what is chosen breaks something: also soft ones, which nobody has seen. */
 function limitsMoved(
   proposal: RotationProposal,
   chosen: Part,
   tested: (proposal: RotationProposal, part: Part) => Tested,
 ): Moved[] {
-  if (tested(proposal, chosen).hard === null) return [];
+  const own = tested(proposal, chosen);
+  if (own.hard === null && own.soft === null) return [];
   const known = proposal.limits ?? [];
-  const before = (rule: string): ProposalLimit | undefined => known.find((limit) => limit.rule === rule);
-  const { limits, hard } = tested(proposal, asProposed(proposal.legs.map(({ index }) => index)));
-  if (hard === null) return [];
+  const before = (rule: LimitId): ProposalLimit | null => known.find((limit) => limit.rule === rule) ?? null;
+  const { limits } = tested(proposal, asProposed(proposal.legs.map(({ index }) => index)));
   return limits
-    .filter(({ rule, broken }) => broken === 'hard' && before(rule)?.broken !== 'hard' && !waitingRules.has(rule))
-    .map(({ rule, after, hard: bound, tickers, words }) => ({
+    .filter(({ rule, broken }) => weightOf(broken) > weightOf(before(rule)?.broken ?? null))
+    .filter(({ rule }) => !waitingRules.has(rule))
+    .map(({ rule, broken, after, soft, hard, tickers, words }) => ({
       ticker: tickers.length === 1 ? (tickers[0] ?? null) : null,
       field: 'limit',
       before: before(rule)?.after ?? null,
       after,
-      tolerance: bound,
-      words: `A limit refuses it now: ${words}.`,
+      tolerance: broken === 'soft' ? soft : hard,
+      words: `${broken === 'soft' ? 'It is over a soft limit now' : 'A limit refuses it now'}: ${words}.`,
     }));
 }
+
+const weightOf = (broken: ProposalLimit['broken']): number =>
+  broken === null ? 0 : broken === 'soft' ? 1 : 2;
 
 const mostTold = 3;
 function wordsOf(moved: readonly Moved[]): string {

@@ -47,6 +47,23 @@ test('one that was shown with the proposal is not news: the limits refuse it the
   expect(look(broken, all, { ...proposal, limits: broken.limits })).toBeNull();
 });
 
+test('a soft limit that is broken only now is shown before it can be acknowledged; a hard one after it is news again', () => {
+  const [limit] = broken.limits;
+  if (limit === undefined) throw new Error('no limit');
+  const soft: Tested = {
+    ...{ checks: [], hard: null, soft: 'ALFA: much.' },
+    limits: [{ ...limit, soft: 0.42, hard: 0.5, broken: 'soft' }],
+  };
+  const answer = look(soft);
+  expect(answer?.words).toBe('It is over a soft limit now: Energy would be 45 %.');
+  expect(answer?.open).toMatchObject({ revision: 2, limits: soft.limits });
+  expect(answer?.open?.moved?.[0]).toMatchObject({ field: 'limit', after: 0.45, tolerance: 0.42 });
+  const seen = { ...proposal, limits: soft.limits };
+  expect(look(soft, all, seen)).toBeNull();
+  expect(look(broken, all, seen)?.words).toContain('A limit refuses it now');
+  expect(look(broken, all, { ...proposal, limits: broken.limits })).toBeNull();
+});
+
 test('a clamp takes its legs out; where none is left there is no revision', () => {
   expect(look(kept, all, proposal, [1])?.open?.legs).toHaveLength(all.length - 1);
   expect(look(kept, [0], proposal, [1])).toBeNull();
