@@ -34,8 +34,10 @@ export function limitTest(
         return daily > 0 ? [[ticker, daily]] : [];
       }),
     );
-    const plain = { isPlan: true, proposed: {}, targets: {} };
-    const context = { at, state, settings, ordersBlocked, safety, adv, ...plain };
+    const proposed = Object.fromEntries(trades.map(({ ticker, price }) => [ticker, price]));
+    const targets = Object.fromEntries(trades.map(({ ticker, target }) => [ticker, target]));
+    const told = { isPlan: true, proposed, targets };
+    const context = { at, state, settings, ordersBlocked, safety, adv, ...told };
     return testTrades(stage, proposal, trades, context);
   };
 }

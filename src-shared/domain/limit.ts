@@ -73,7 +73,10 @@ export interface Verdict {
   readonly words: string;
 }
 
-/** When an order is checked: as part of a proposal, at its approval, and as each child leaves. */
+/**
+ * When an order is checked: as part of a proposal, at its approval, and as each child leaves. Only of an order that leaves can be said how far
+ * its price is from the market, and how many orders and messages go in the same minute, interval and second; all else is measured each time.
+ */
 export const checkStages = ['proposal', 'approval', 'send'] as const;
 export type CheckStage = (typeof checkStages)[number];
 

@@ -22,6 +22,10 @@ test('a proposal is tested whole or by some of its legs', () => {
   if (proposal === null) throw new Error('no proposal');
   const test = limitTest(state, picture, inputAt(at), settings);
   expect(test('proposal', proposal, null).checks).toHaveLength(proposal.trades.length);
+  const moved = test('proposal', proposal, null).checks.map(({ passed }) =>
+    passed.find(([rule]) => rule === 'price-moved'),
+  );
+  expect(moved.every((entry) => entry !== undefined && Math.abs(entry[1] ?? 1) < 0.001)).toBe(true);
   const some = test('approval', proposal, asProposed([0])).checks;
   expect(some.length).toBeGreaterThan(0);
   expect(some.length).toBeLessThan(proposal.trades.length);

@@ -7,7 +7,7 @@ import type { LimitRule } from './limit.ts';
 export const activeOrders: LimitRule = {
   id: 'active-orders',
   words: 'Active orders of a contract and side',
-  scope: 'send',
+  scope: 'waits',
   check: ({ ticker, side }, { state, settings }, passed) => {
     const same = (order: { readonly ticker: string; readonly side: string }): boolean =>
       order.ticker === ticker && order.side === side;

@@ -6,7 +6,7 @@ import type { LimitRule } from './limit.ts';
 export const duplicate: LimitRule = {
   id: 'duplicate',
   words: 'Duplicate of another order',
-  scope: 'send',
+  scope: 'waits',
   check: ({ orderId, ticker }, { state }, passed) => {
     const other =
       passed.find((order) => order.orderId === orderId || order.ticker === ticker)?.orderId ??

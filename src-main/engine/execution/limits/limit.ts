@@ -3,8 +3,9 @@ import type { OrderIntent, Refusal } from '#shared/domain/order.ts';
 import type { LimitContext } from './context.ts';
 
 /**
- * One limit. `trade`: holds for a whole trade, from the proposal on. `order`: for each order that the trade goes in. `send`: only as an order
- * leaves. `waits`: measured from the proposal on, but refuses only as an order leaves, because a trade may wait for it.
+ * One limit. `trade`: holds for a whole trade, from the proposal on. `order`: for each order that the trade goes in, the largest of them is
+ * measured. `waits`: measured from the proposal on, but refuses only as an order leaves, because a trade may wait for it or the rest of the
+ * proposal goes without it. `send`: only as an order leaves.
  */
 export interface LimitRule {
   readonly id: LimitId;

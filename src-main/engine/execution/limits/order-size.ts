@@ -41,7 +41,7 @@ export const orderShares: LimitRule = {
 export const orderLeast: LimitRule = {
   id: 'order-least',
   words: 'Smallest order',
-  scope: 'send',
+  scope: 'waits',
   check: (intent, { settings }) => {
     const whole = intent.child?.of ?? intent.shares;
     const { bid, ask } = sendTouch(intent);

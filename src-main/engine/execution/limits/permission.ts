@@ -11,7 +11,7 @@ import type { LimitRule } from './limit.ts';
 export const permission: LimitRule = {
   id: 'permission',
   words: 'Orders may go',
-  scope: 'send',
+  scope: 'waits',
   check: (_, { ordersBlocked }) =>
     ordersBlocked === null
       ? flag('permission', null, 'orders may go')
@@ -22,7 +22,7 @@ export const permission: LimitRule = {
 export const tradingState: LimitRule = {
   id: 'trading-state',
   words: 'Trading state',
-  scope: 'send',
+  scope: 'waits',
   check: (intent, { safety, state, settings }, passed) => {
     const { ticker, side } = intent;
     const same = (other: OrderIntent): boolean => other.ticker === ticker && other.side === side;
@@ -42,7 +42,7 @@ export const tradingState: LimitRule = {
 export const firstDay: LimitRule = {
   id: 'first-day',
   words: 'First live day',
-  scope: 'send',
+  scope: 'order',
   check: (intent, { safety, settings }, passed) => {
     const value = (order: OrderIntent): number => order.shares * worstPrice(order, settings);
     const spent = passed.reduce((sum, order) => sum + value(order), 0);

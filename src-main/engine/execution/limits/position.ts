@@ -8,7 +8,7 @@ import type { LimitRule } from './limit.ts';
 export const position: LimitRule = {
   id: 'position',
   words: 'Shares that are held',
-  scope: 'send',
+  scope: 'trade',
   check: (intent, context, passed) => {
     if (intent.side === 'BUY') return flag('position', null, 'it buys');
     const { state, targets } = context;

@@ -8,7 +8,7 @@ import type { LimitRule } from './limit.ts';
 export const priceMoved: LimitRule = {
   id: 'price-moved',
   words: 'Price since the proposal',
-  scope: 'send',
+  scope: 'waits',
   check: (intent, { proposed, settings }) => {
     const { ticker, side } = intent;
     const { bid, ask } = sendTouch(intent);

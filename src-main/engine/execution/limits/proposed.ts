@@ -37,7 +37,7 @@ export function testTrades(
       const intent = intentOf(proposal, trade, trade.shares, context);
       const largest = intentOf(proposal, trade, largestOrder(intent, context.settings, context), context);
       const findings = early.map((rule) =>
-        rule.check(rule.scope === 'order' ? largest : intent, context, rule.scope === 'order' ? [] : whole),
+        rule.check(rule.scope === 'order' ? largest : intent, context, whole),
       );
       whole.push(intent);
       return { check: checkOf(stage, intent, findings, context), findings };

@@ -9,7 +9,7 @@ import type { LimitRule } from './limit.ts';
 export const quote: LimitRule = {
   id: 'quote',
   words: 'Live quote',
-  scope: 'send',
+  scope: 'waits',
   check: ({ ticker }, { state }) => {
     const refusal = unusable(ticker, state.quotes[ticker]);
     return flag(
@@ -32,7 +32,7 @@ function unusable(ticker: string, known: Quote | undefined): Refusal | null {
 export const quoteAge: LimitRule = {
   id: 'quote-age',
   words: 'Age of the quote',
-  scope: 'send',
+  scope: 'waits',
   check: ({ ticker }, { state, at, settings }) => {
     const known = state.quotes[ticker];
     // A time far ahead of ours says no more about the price's age than one far behind: the clock was set.
@@ -40,7 +40,7 @@ export const quoteAge: LimitRule = {
     const limitMs = settings.clamps.maxQuoteAgeMs;
     return atMost({
       ...{ rule: 'quote-age', unit: 'ms', value: ageMs, band: { soft: null, hard: limitMs } },
-      words: `its quote is ${(ageMs / 1000).toFixed(1)} s old (limit ${(limitMs / 1000).toFixed(0)} s)`,
+      words: `its quote is ${known === undefined ? 'not there' : `${(ageMs / 1000).toFixed(1)} s old`} (limit ${(limitMs / 1000).toFixed(0)} s)`,
       refusal: { kind: 'stale-quote', ageMs, limitMs },
     });
   },
@@ -49,15 +49,17 @@ export const quoteAge: LimitRule = {
 export const spread: LimitRule = {
   id: 'spread',
   words: 'Spread',
-  scope: 'send',
+  scope: 'waits',
   check: ({ ticker }, { state, settings }) => {
     const known = state.quotes[ticker];
     const { maxSpread } = settings.clamps;
-    const value = relativeSpread(known?.bid ?? 0, known?.ask ?? 0);
-    const [spreadBps, limitBps] = [toBps(value), toBps(maxSpread)];
+    const { bid = null, ask = null } = known ?? {};
+    // What has no two sides is refused as no quote.
+    const value = bid === null || ask === null || !(bid + ask > 0) ? null : relativeSpread(bid, ask);
+    const [spreadBps, limitBps] = [toBps(value ?? 0), toBps(maxSpread)];
     return atMost({
       ...{ rule: 'spread', unit: 'fraction', value, band: { soft: null, hard: maxSpread } },
-      words: `its spread is ${spreadBps.toFixed(1)} bps (limit ${limitBps.toFixed(0)})`,
+      words: `its spread is ${value === null ? 'not known' : `${spreadBps.toFixed(1)} bps`} (limit ${limitBps.toFixed(0)})`,
       refusal: { kind: 'spread-too-wide', spreadBps, limitBps },
     });
   },

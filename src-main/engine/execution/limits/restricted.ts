@@ -16,7 +16,7 @@ export const restricted: LimitRule = {
 export const frozen: LimitRule = {
   id: 'frozen',
   words: 'Frozen by the desk',
-  scope: 'send',
+  scope: 'waits',
   check: ({ ticker }, { state }) => {
     const reason = state.frozen[ticker];
     return reason === undefined

@@ -13,7 +13,7 @@ const minuteMs = 60_000;
 export const session: LimitRule = {
   id: 'session',
   words: 'Session and auction cut-offs',
-  scope: 'send',
+  scope: 'waits',
   check: (intent, context) => {
     const refusal = hoursRefusal(intent, context);
     return flag('session', refusal, refusal === null ? 'the session is on' : wordsOf(refusal));

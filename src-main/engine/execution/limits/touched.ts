@@ -23,7 +23,8 @@ export function touched(results: readonly Result[], context: LimitContext): read
     const worst = own.reduce((a, b) => (usedOf(b.finding) > usedOf(a.finding) ? b : a));
     const { finding } = worst;
     const moves = use !== null && use.value !== null && use.value !== finding.value;
-    if (finding.passed && usedOf(finding) < nearShare && !(moves && shown.has(rule))) return [];
+    const isNear = usedOf(finding) >= nearShare && !ordinary.has(rule);
+    if (finding.passed && !isNear && !(moves && shown.has(rule))) return [];
     if (finding.unit === 'flag' && finding.passed) return [];
     const broken = own.filter((each) => !each.finding.passed);
     return [
@@ -45,6 +46,15 @@ export function touched(results: readonly Result[], context: LimitContext): read
 
 /** Worth showing whenever a proposal moves them. */
 const shown: ReadonlySet<LimitId> = new Set(['gross', 'beta', 'day-turnover']);
+
+/** Coming near to them is how a trade should be, or passes by itself: told where they are broken. */
+const ordinary: ReadonlySet<LimitId> = new Set([
+  'position',
+  'quote-age',
+  'spread',
+  'price-moved',
+  'order-least',
+]);
 
 /** Part of the limit that is used: over 1 it is broken; a broken hard one comes before a broken soft one. */
 function usedOf({ value, limit, sense, passed, severity }: Finding): number {

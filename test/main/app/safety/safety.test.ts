@@ -259,8 +259,9 @@ describe('a live account', () => {
     desk.setMode('propose');
     expect(safetyRow(desk).cap).toEqual({ order: 5_000, day: { limit: 25_000, left: 25_000 } });
     desk.interval.run();
-    const { refused } = approve(desk);
-    expect(refused.join()).toContain('on the first live day');
+    expect(desk.decision?.proposal?.limits?.find(({ rule }) => rule === 'first-day')?.broken).toBe('hard');
+    expect(() => approve(desk)).toThrow(/hard limit is broken.*on the first live day/);
+    expect(fixture.broker.placed).toEqual([]);
     deskFile = JSON.stringify({
       safety: { firstLiveDayMaxOrderMoney: null, firstLiveDayMaxDayMoney: 20_000 },
     });
@@ -496,5 +497,18 @@ describe('a trip', () => {
       Record<TripId, string>
     >);
     quoteAll(desk);
+  });
+
+  test('a cap that refused is not made wider by a restart', async () => {
+    let desk = await onLive();
+    desk.safety.arm('U7654321', 'window');
+    desk.setMode('propose');
+    desk.interval.run();
+    expect(() => approve(desk)).toThrow(/on the first live day/);
+    deskFile = JSON.stringify({ safety: { firstLiveDayMaxOrderMoney: null, firstLiveDayMaxDayMoney: null } });
+    desk = await fixture.restart('crash');
+    desk.connect(liveTarget);
+    await fixture.clock.pass(10);
+    expect(safetyRow(desk).cap).toMatchObject({ order: 5_000, day: { limit: 25_000 } });
   });
 });

@@ -4,7 +4,7 @@ import type { LimitContext } from '#engine/execution/limits/context.ts';
 import type { ProposedTrade } from '#shared/domain/proposal.ts';
 import { proposalId } from '#shared/ids.ts';
 import type { Ticker } from '#shared/ids.ts';
-import { fraction, money, price, shares } from '#shared/units.ts';
+import { epochMs, fraction, money, price, shares } from '#shared/units.ts';
 import { accountOf, midOf } from '#test/support/engine-builders.ts';
 import { limitContext, limitsAt, withBand, withHard, withState } from '#test/support/limit-cases.ts';
 import { alfa, golf } from '#test/support/work-builders.ts';
@@ -59,6 +59,61 @@ describe('trades before there is an order', () => {
     expect(tested([large], where)).toMatchObject({ hard: null, soft: null });
     const lots = { ...where, settings: { ...where.settings, limits: { ...small, maxOrderValue: money(1) } } };
     expect(tested([large], lots).hard).toContain('the order is worth');
+  });
+
+  test('the first live day’s cap is said before they are approved, each order and all of them together', () => {
+    const capped = (order: number | null, day: number | null): LimitContext => ({
+      ...limitContext,
+      safety: {
+        state: 'active',
+        cap: {
+          order: order === null ? null : money(order),
+          day: day === null ? null : { limit: money(day), left: money(day) },
+        },
+      },
+    });
+    const [one, both] = [[trade(alfa, 100)], [trade(alfa, 100), trade(golf, -100)]];
+    const worth = 100 * midOf(alfa) * 1.01;
+    expect(tested(one, capped(worth, worth)).hard).toBeNull();
+    expect(tested(one, capped(worth / 2, null)).hard).toContain('on the first live day');
+    const after = tested(both, capped(null, worth));
+    expect(after.hard).toContain('on the first live day');
+    expect(after.limits.find(({ rule }) => rule === 'first-day')).toMatchObject({ broken: 'hard' });
+  });
+
+  test('more than is held is said, and a whole position is nothing to tell', () => {
+    const held = limitContext.state.positions['GOLF']?.shares ?? 0;
+    const all = tested([{ ...trade(golf, -held), target: shares(0) }]);
+    expect(all.hard).toBeNull();
+    expect(all.checks[0]?.passed).toContainEqual(['position', held, held]);
+    expect(all.limits.map(({ rule }) => rule)).not.toContain('position');
+    expect(tested([trade(golf, -held - 1)]).hard).toContain(`of ${held} free shares`);
+  });
+
+  test('what an order would wait for is kept with its numbers and refuses nothing yet', () => {
+    const at = epochMs(limitsAt + 12_000);
+    const { hard, soft, checks } = tested([trade(alfa, 100)], {
+      ...limitContext,
+      at,
+      ordersBlocked: 'disarmed',
+      safety: { state: 'halted', cap: null },
+      state: { ...limitContext.state, frozen: { ALFA: 'an unknown order' } },
+      settings: {
+        ...limitContext.settings,
+        clamps: { ...limitContext.settings.clamps, openClampMin: 390, minOrderValue: money(1e9) },
+      },
+    });
+    expect({ hard, soft }).toEqual({ hard: null, soft: null });
+    const [check] = checks;
+    expect(check?.broken.map(({ rule }) => rule)).toEqual([
+      ...['permission', 'trading-state', 'frozen', 'session', 'quote-age', 'order-least'],
+    ]);
+    expect(check?.broken.find(({ rule }) => rule === 'quote-age')).toMatchObject({ value: 12_000 });
+    const passed = new Map(check?.passed.map(([rule, value, limit]) => [rule, { value, limit }]));
+    expect(passed.get('active-orders')).toEqual({ value: 1, limit: 20 });
+    expect(passed.get('price-moved')?.value).toBe(0);
+    expect(passed.get('spread')?.value).toBeGreaterThan(0);
+    expect(passed.get('from-mid')).toBeUndefined();
   });
 
   test('money that sales still have to bring refuses nothing yet', () => {

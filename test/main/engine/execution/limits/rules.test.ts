@@ -9,6 +9,11 @@ test('every limit is checked, once, under its own name', () => {
   expect(gates.length + measured.length).toBe(allRules.length);
 });
 
+test('all are measured from the proposal on, but for what only an order has', () => {
+  const late = allRules.filter(({ scope }) => scope === 'send').map(({ id }) => id);
+  expect(late).toEqual(['from-mid', 'from-last', 'orders-interval', 'orders-minute', 'message-rate']);
+});
+
 test.each(allRules)('$id tells finite numbers and passes what is ordinary', ({ id, check }) => {
   for (const intent of [buys(), sells()]) {
     const { rule, value, limit, distance, passed, words } = check(intent, limitContext, []);
