@@ -139,6 +139,21 @@ const StrategyFile = z
   .refine(({ hedge, universe }) => hedge === null || !universe.includes(hedge.ticker), {
     path: ['hedge', 'ticker'],
     message: 'must not be in the universe',
+  })
+  .superRefine(({ limits, clamps, execution }, context) => {
+    const hard = {
+      advPerOrderPercent: clamps.maxAdvPercent,
+      quoteAgeSec: clamps.maxQuoteAgeSec * 1000,
+      spreadBps: clamps.maxSpreadBps,
+      priceMovedBps: execution.priceToleranceBps,
+    };
+    for (const [key, most] of Object.entries(hard))
+      if ((limits[key as keyof typeof hard]?.soft ?? 0) > most)
+        context.addIssue({
+          code: 'custom',
+          path: ['limits', key],
+          message: 'must not be over what refuses',
+        });
   });
 type StrategyFile = z.output<typeof StrategyFile>;
 

@@ -7,6 +7,7 @@ import { fromBps, fromPercent, money } from '#shared/units.ts';
 // null = none.
 
 const plain = (n: number): number => n;
+const fromSeconds = (seconds: number): number => seconds * 1000;
 
 function band(most: number, toHouse: (n: number) => number) {
   const number = z.number().positive().max(most).nullable().optional();
@@ -22,6 +23,13 @@ function band(most: number, toHouse: (n: number) => number) {
     }))
     .optional();
 }
+
+/** Only a soft one: the hard one stands elsewhere in the file, or is what is there. */
+const soft = (most: number, toHouse: (n: number) => number) =>
+  z
+    .strictObject({ soft: z.number().positive().max(most).nullable() })
+    .transform((own) => ({ soft: own.soft === null ? null : toHouse(own.soft) }))
+    .optional();
 
 const percent = (most: number) => band(most, fromPercent);
 const count = (most: number) => band(most, plain);
@@ -48,6 +56,16 @@ export const LimitsFile = z
     beta: count(10),
     dayLossPercent: percent(100),
     drawdownPercent: percent(100),
+    /** Beside `clamps.maxAdvPercent`, `maxQuoteAgeSec` and `maxSpreadBps`, and `execution.priceToleranceBps`. */
+    advPerOrderPercent: soft(100, fromPercent),
+    quoteAgeSec: soft(3_600, fromSeconds),
+    spreadBps: soft(5_000, fromBps),
+    priceMovedBps: soft(500, fromBps),
+    /** Of what is held, can be borrowed, and is free. */
+    positionPercent: soft(100, fromPercent),
+    shortablePercent: soft(100, fromPercent),
+    buyingPowerPercent: soft(100, fromPercent),
+    ownCashPercent: soft(100, fromPercent),
   })
   .refine(({ softOrderMoney: soft, maxOrderMoney: hard }) => soft === null || soft <= hard, {
     path: ['softOrderMoney'],
@@ -74,6 +92,14 @@ const keys: Readonly<
   beta: 'beta',
   dayLoss: 'dayLossPercent',
   drawdown: 'drawdownPercent',
+  advPerOrder: 'advPerOrderPercent',
+  quoteAge: 'quoteAgeSec',
+  spread: 'spreadBps',
+  priceMoved: 'priceMovedBps',
+  position: 'positionPercent',
+  shortable: 'shortablePercent',
+  buyingPower: 'buyingPowerPercent',
+  ownCash: 'ownCashPercent',
 };
 
 /** The key of the strategy file, for words to the trader. */

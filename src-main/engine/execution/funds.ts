@@ -1,8 +1,9 @@
 import { ensure } from '#shared/assert.ts';
 import { sendTouch } from '#shared/domain/order.ts';
-import type { Order, OrderIntent, Refusal } from '#shared/domain/order.ts';
+import type { Order, OrderIntent } from '#shared/domain/order.ts';
 import type { AccountValues } from '#shared/domain/portfolio.ts';
 import { money, shares } from '#shared/units.ts';
+import type { Money } from '#shared/units.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
 import { remainingOf } from './lifecycle.ts';
@@ -15,16 +16,22 @@ export interface FundsContext {
   readonly settings: Pick<EngineSettings, 'execution' | 'rotation' | 'hedge'>;
 }
 
+/** What an order takes, and what is free for it. */
+export interface Funds {
+  readonly needed: Money;
+  readonly available: Money;
+}
+
 /**
  * Purchases at their worst price, this one and those before it, against the available funds and what the batch's sells bring at the bid.
- * A sale that opens a short takes its initial margin from them; a purchase that covers one takes nothing.
+ * A sale that opens a short takes its initial margin from them; a purchase that covers one takes nothing. null = it takes no money.
  */
 export const buyingPower = (
   intent: OrderIntent,
   context: FundsContext,
   passed: readonly OrderIntent[],
-): Refusal | null =>
-  shortOf(accountOf(context).availableFunds, intent, context, passed, {
+): Funds | null =>
+  fundsFor(accountOf(context).availableFunds, intent, context, passed, {
     buyPrice: (order) => worstPrice(order, context.settings),
     sellPrice: (order) => sendTouch(order).bid,
     shortMargin: initialMargin,
@@ -42,12 +49,12 @@ export const ownCash = (
   intent: OrderIntent,
   context: FundsContext,
   passed: readonly OrderIntent[],
-): Refusal | null => {
+): Funds | null => {
   const { settings } = context;
   if (intent.side === 'SELL' || settings.rotation.gross > 1) return null;
   const { cash, nav } = accountOf(context);
   const slack = settings.execution.collar * nav;
-  return shortOf(cash - owedFor(context) + slack, intent, context, passed, {
+  return fundsFor(cash - owedFor(context) + slack, intent, context, passed, {
     buyPrice: middleOf,
     sellPrice: middleOf,
     shortMargin: 0,
@@ -61,14 +68,14 @@ interface Counting {
   readonly shortMargin: number;
 }
 
-/** Whether an order needs more than is left of `funds` after own orders that still work and those that passed, with what the sells that passed bring. */
-function shortOf(
+/** What is left of `funds` after own orders that still work and those that passed, with what the sells that passed bring. */
+function fundsFor(
   funds: number,
   intent: OrderIntent,
   context: FundsContext,
   passed: readonly OrderIntent[],
   counting: Counting,
-): Refusal | null {
+): Funds | null {
   const needed = money(needOf(intent, context, counting));
   if (!(needed > 0)) return null;
   const { orders, positions } = context.state;
@@ -84,7 +91,7 @@ function shortOf(
     const brought = order.side === 'SELL' ? sold * counting.sellPrice(order) : 0;
     return sum + brought - needOf(order, context, counting);
   }, funds - promised);
-  return needed > left ? { kind: 'buying-power', needed, available: money(left) } : null;
+  return { needed, available: money(left) };
 }
 
 /** What purchases of others may still take, at the ask; what has no quote is frozen, and counts at what was paid for it. */

@@ -6,7 +6,11 @@ import type { EngineSettings } from '../../settings.ts';
 export const bandNames = [
   'orderValue',
   'orderShares',
+  'advPerOrder',
   'advPerDay',
+  'quoteAge',
+  'spread',
+  'priceMoved',
   'fromMid',
   'fromLast',
   'ordersPerMinute',
@@ -21,10 +25,14 @@ export const bandNames = [
   'beta',
   'dayLoss',
   'drawdown',
+  'position',
+  'shortable',
+  'buyingPower',
+  'ownCash',
 ] as const;
 export type BandName = (typeof bandNames)[number];
 
-type Limited = Pick<EngineSettings, 'limits' | 'rotation' | 'hedge'>;
+type Limited = Pick<EngineSettings, 'limits' | 'clamps' | 'execution' | 'rotation' | 'hedge'>;
 
 /** What the book itself aims at leaves room for prices that move between the target and the fill. */
 const softRoom = 1.05;
@@ -34,8 +42,15 @@ const hardRoom = 1.25;
 const activeOrders = { soft: 15, hard: 20 };
 const orderEfficiency = { soft: 10, hard: 20 };
 
+/** All that is there. To sell a whole position, and to spend the last cash on a full book, is ordinary: no soft number comes first. */
+const whole = { soft: null, hard: 1 };
+/** Of what can be borrowed: others borrow it meanwhile. */
+const shortable = { soft: 0.5, hard: 1 };
+/** Half of what refuses says early that a trade gets dear. */
+const halfOf = (hard: number): Band => ({ soft: hard / 2, hard });
+
 /** Where the strategy file says nothing. */
-function standard(name: BandName, { limits, rotation }: Limited): Band {
+function standard(name: BandName, { limits, clamps, execution, rotation }: Limited): Band {
   const percents = (soft: number, hard: number): Band => ({
     soft: fromPercent(soft),
     hard: fromPercent(hard),
@@ -45,6 +60,16 @@ function standard(name: BandName, { limits, rotation }: Limited): Band {
       return { soft: null, hard: limits.maxOrderValue };
     case 'orderShares':
       return { soft: 50_000, hard: 100_000 };
+    case 'advPerOrder':
+      // A trade is cut down to it: one that stands at it is nothing to tell.
+      return { soft: null, hard: clamps.maxAdv };
+    case 'quoteAge':
+      // A quiet name is quoted seldom.
+      return { soft: null, hard: clamps.maxQuoteAgeMs };
+    case 'spread':
+      return halfOf(clamps.maxSpread);
+    case 'priceMoved':
+      return halfOf(execution.priceTolerance);
     case 'advPerDay':
       return percents(2, 5);
     case 'fromMid':
@@ -75,6 +100,12 @@ function standard(name: BandName, { limits, rotation }: Limited): Band {
       return percents(2, 2.5);
     case 'drawdown':
       return percents(2.5, 3.5);
+    case 'position':
+    case 'buyingPower':
+    case 'ownCash':
+      return whole;
+    case 'shortable':
+      return shortable;
     default:
       return name satisfies never;
   }
@@ -88,6 +119,12 @@ export function bandOf(name: BandName, settings: Limited): Band {
     soft: own?.soft === undefined ? otherwise.soft : own.soft,
     hard: own?.hard === undefined ? otherwise.hard : own.hard,
   };
+}
+
+/** Where the limit is what is there: its numbers as parts of that. */
+export function bandOfAll(name: BandName, settings: Limited, all: number): Band {
+  const { soft, hard } = bandOf(name, settings);
+  return { soft: soft === null ? null : soft * all, hard: hard === null ? null : hard * all };
 }
 
 /** The hedge has a bound of its own. */

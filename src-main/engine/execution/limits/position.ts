@@ -1,6 +1,7 @@
 import { shares } from '#shared/units.ts';
 import { mayBeShort } from '../funds.ts';
 import { remainingOf } from '../lifecycle.ts';
+import { bandOfAll } from './bands.ts';
 import { atMost, flag } from './limit.ts';
 import type { LimitRule } from './limit.ts';
 
@@ -11,7 +12,7 @@ export const position: LimitRule = {
   scope: 'trade',
   check: (intent, context, passed) => {
     if (intent.side === 'BUY') return flag('position', null, 'it buys');
-    const { state, targets } = context;
+    const { state, settings, targets } = context;
     const { ticker } = intent;
     const taken =
       (state.foreign[ticker]?.sell ?? 0) +
@@ -24,7 +25,12 @@ export const position: LimitRule = {
     const least = mayBeShort(ticker, context) ? Math.min(0, targets[ticker] ?? 0) : 0;
     const held = shares(Math.max(0, (state.positions[ticker]?.shares ?? 0) - taken - least));
     return atMost({
-      ...{ rule: 'position', unit: 'shares', value: intent.shares, band: { soft: null, hard: held } },
+      ...{
+        rule: 'position',
+        unit: 'shares',
+        value: intent.shares,
+        band: bandOfAll('position', settings, held),
+      },
       words: `it would sell ${intent.shares} of ${held} free shares`,
       refusal: { kind: 'over-position', shares: intent.shares, held },
     });

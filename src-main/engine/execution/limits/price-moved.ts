@@ -1,6 +1,7 @@
 import { assert } from '#shared/assert.ts';
 import { sendTouch } from '#shared/domain/order.ts';
 import { price, toBps } from '#shared/units.ts';
+import { bandOf } from './bands.ts';
 import { atMost } from './limit.ts';
 import type { LimitRule } from './limit.ts';
 
@@ -18,8 +19,9 @@ export const priceMoved: LimitRule = {
     const now = price((bid + ask) / 2);
     const value = side === 'BUY' ? now / then - 1 : 1 - now / then;
     return atMost({
-      ...{ rule: 'price-moved', unit: 'fraction', value, band: { soft: null, hard: limit } },
-      words: `its price moved from ${then.toFixed(2)} to ${now.toFixed(2)} since the proposal (limit ${toBps(limit).toFixed(0)} bps)`,
+      ...{ rule: 'price-moved', unit: 'fraction', value, band: bandOf('priceMoved', settings) },
+      words: (broken) =>
+        `its price moved from ${then.toFixed(2)} to ${now.toFixed(2)} since the proposal (limit ${toBps(broken ?? limit).toFixed(0)} bps)`,
       refusal: { kind: 'price-moved', proposed: then, now, limit },
     });
   },

@@ -2,6 +2,7 @@ import type { Quote } from '#shared/domain/market.ts';
 import type { Refusal } from '#shared/domain/order.ts';
 import { toBps } from '#shared/units.ts';
 import { relativeSpread } from '../../policy/clamps.ts';
+import { bandOf } from './bands.ts';
 import { atMost, flag } from './limit.ts';
 import type { LimitRule } from './limit.ts';
 
@@ -39,8 +40,9 @@ export const quoteAge: LimitRule = {
     const ageMs = known === undefined ? Number.MAX_VALUE : Math.abs(at - known.at);
     const limitMs = settings.clamps.maxQuoteAgeMs;
     return atMost({
-      ...{ rule: 'quote-age', unit: 'ms', value: ageMs, band: { soft: null, hard: limitMs } },
-      words: `its quote is ${known === undefined ? 'not there' : `${(ageMs / 1000).toFixed(1)} s old`} (limit ${(limitMs / 1000).toFixed(0)} s)`,
+      ...{ rule: 'quote-age', unit: 'ms', value: ageMs, band: bandOf('quoteAge', settings) },
+      words: (limit) =>
+        `its quote is ${known === undefined ? 'not there' : `${(ageMs / 1000).toFixed(1)} s old`} (limit ${((limit ?? limitMs) / 1000).toFixed(0)} s)`,
       refusal: { kind: 'stale-quote', ageMs, limitMs },
     });
   },
@@ -58,8 +60,9 @@ export const spread: LimitRule = {
     const value = bid === null || ask === null || !(bid + ask > 0) ? null : relativeSpread(bid, ask);
     const [spreadBps, limitBps] = [toBps(value ?? 0), toBps(maxSpread)];
     return atMost({
-      ...{ rule: 'spread', unit: 'fraction', value, band: { soft: null, hard: maxSpread } },
-      words: `its spread is ${value === null ? 'not known' : `${spreadBps.toFixed(1)} bps`} (limit ${limitBps.toFixed(0)})`,
+      ...{ rule: 'spread', unit: 'fraction', value, band: bandOf('spread', settings) },
+      words: (limit) =>
+        `its spread is ${value === null ? 'not known' : `${spreadBps.toFixed(1)} bps`} (limit ${toBps(limit ?? maxSpread).toFixed(0)})`,
       refusal: { kind: 'spread-too-wide', spreadBps, limitBps },
     });
   },

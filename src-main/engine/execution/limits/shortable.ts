@@ -1,6 +1,8 @@
-import { flag } from './limit.ts';
-import type { LimitRule } from './limit.ts';
 import { growthOf } from './after-fill.ts';
+import { bandOfAll } from './bands.ts';
+import type { LimitContext } from './context.ts';
+import { atMost, flag } from './limit.ts';
+import type { Finding, LimitRule } from './limit.ts';
 
 /** IBKR's indicator: above this at least a thousand shares can be borrowed; above 1.5 they have to be located. */
 const plenty = 2.5;
@@ -15,13 +17,24 @@ export const shortable: LimitRule = {
     if (opened === 0) return flag('shortable', null, 'it opens no short');
     const { shortable: level = null, shortableShares: there = null } =
       context.state.quotes[intent.ticker] ?? {};
-    if ((there !== null && there >= opened) || (there === null && level !== null && level > plenty))
-      return flag('shortable', null, `${there ?? 'enough'} shares can be borrowed`);
+    if (there !== null) return ofThere(opened, there, context);
+    if (level !== null && level > plenty) return flag('shortable', null, 'enough shares can be borrowed');
     const words =
-      level === null && there === null
+      level === null
         ? `it sells ${opened} shares short, and IBKR has not said whether they can be borrowed`
-        : `it sells ${opened} shares short, and ${there === null ? 'too few' : there} can be borrowed`;
-    const refusal = { kind: 'limit', rule: 'shortable', value: opened, limit: there ?? 0, words } as const;
-    return flag('shortable', { ...refusal, unit: 'shares', lasting: false }, words);
+        : `it sells ${opened} shares short, and too few can be borrowed`;
+    return flag('shortable', { ...refusalOf(opened, 0), words }, words);
   },
 };
+
+function ofThere(opened: number, there: number, { settings }: LimitContext): Finding {
+  const words = `it sells ${opened} shares short, and ${there} can be borrowed`;
+  return atMost({
+    ...{ rule: 'shortable', unit: 'shares', value: opened, words },
+    band: bandOfAll('shortable', settings, there),
+    refusal: { ...refusalOf(opened, there), words },
+  });
+}
+
+const refusalOf = (value: number, limit: number) =>
+  ({ kind: 'limit', rule: 'shortable', value, limit, unit: 'shares', lasting: false }) as const;

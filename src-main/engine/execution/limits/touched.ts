@@ -26,6 +26,8 @@ export function touched(results: readonly Result[], context: LimitContext): read
     const isNear = usedOf(finding) >= nearShare && !ordinary.has(rule);
     if (finding.passed && !isNear && !(moves && shown.has(rule))) return [];
     if (finding.unit === 'flag' && finding.passed) return [];
+    // A part of something is told in what it comes to here.
+    const known = use?.unit === finding.unit ? use : null;
     const broken = own.filter((each) => !each.finding.passed);
     return [
       {
@@ -34,8 +36,8 @@ export function touched(results: readonly Result[], context: LimitContext): read
         sense: finding.sense,
         before: use?.value ?? null,
         after: finding.value,
-        soft: use?.soft ?? (finding.severity === 'soft' ? finding.limit : null),
-        hard: use?.hard ?? (finding.severity === 'hard' ? finding.limit : null),
+        soft: known?.soft ?? (finding.severity === 'soft' ? finding.limit : null),
+        hard: known?.hard ?? (finding.severity === 'hard' ? finding.limit : null),
         broken: finding.passed ? null : finding.severity,
         tickers: (broken.length > 0 ? broken : [worst]).map(({ check }) => check.ticker),
         words: finding.words,
@@ -50,6 +52,8 @@ const shown: ReadonlySet<LimitId> = new Set(['gross', 'beta', 'day-turnover']);
 /** Coming near to them is how a trade should be, or passes by itself: told where they are broken. */
 const ordinary: ReadonlySet<LimitId> = new Set([
   'position',
+  'buying-power',
+  'own-cash',
   'quote-age',
   'spread',
   'price-moved',

@@ -2,7 +2,7 @@ import { toPercent } from '#shared/units.ts';
 import { withinAdv } from '../../policy/clamps.ts';
 import { remainingOf } from '../lifecycle.ts';
 import { growthOf } from './after-fill.ts';
-import { bandOf } from './bands.ts';
+import { bandOf, bandOfAll } from './bands.ts';
 import { atMost } from './limit.ts';
 import type { LimitRule } from './limit.ts';
 
@@ -13,11 +13,14 @@ export const advOrder: LimitRule = {
   scope: 'order',
   check: (intent, { adv, settings }) => {
     const { shares } = intent;
-    const limit = withinAdv(Infinity, adv[intent.ticker] ?? 0, settings.clamps.maxAdv);
+    const daily = adv[intent.ticker] ?? 0;
+    const hard = withinAdv(Infinity, daily, settings.clamps.maxAdv);
+    const { soft } = bandOfAll('advPerOrder', settings, daily);
     return atMost({
-      ...{ rule: 'adv-order', unit: 'shares', value: shares, band: { soft: null, hard: limit } },
-      words: `${shares} shares are over the share of daily volume (limit ${limit.toFixed(0)})`,
-      refusal: { kind: 'over-adv', shares, limit },
+      ...{ rule: 'adv-order', unit: 'shares', value: shares, band: { soft, hard } },
+      words: (limit) =>
+        `${shares} shares are over the share of daily volume (limit ${limit?.toFixed(0) ?? 'none'})`,
+      refusal: { kind: 'over-adv', shares, limit: hard },
     });
   },
 };

@@ -2,8 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { ticker } from '#shared/ids.ts';
 import type { OrderIntent } from '#shared/domain/order.ts';
 import { money, price, shares } from '#shared/units.ts';
-import { buyingPower, mayBeShort, openedBy, ownCash, worstPrice } from '#engine/execution/funds.ts';
-import type { FundsContext } from '#engine/execution/funds.ts';
+import {
+  buyingPower as funded,
+  mayBeShort,
+  openedBy,
+  ownCash as cashed,
+  worstPrice,
+} from '#engine/execution/funds.ts';
+import type { Funds, FundsContext } from '#engine/execution/funds.ts';
 import {
   accountOf,
   clock,
@@ -41,6 +47,10 @@ const order = (name: typeof alfa, side: 'BUY' | 'SELL', size: number): OrderInte
     shares: shares(size),
     style: { type: 'LMT', limit: price(midOf(name) + (side === 'BUY' ? 0.01 : -0.01)) },
   });
+/** What an order needs, where that is more than is free. */
+const lacking = (known: Funds | null) => (known !== null && known.needed > known.available ? known : null);
+const buyingPower = (...of: Parameters<typeof funded>) => lacking(funded(...of));
+const ownCash = (...of: Parameters<typeof cashed>) => lacking(cashed(...of));
 const funds = (value: number) => ({ availableFunds: money(value) });
 
 test('names of a long-short book and the hedge may be short; others never', () => {
@@ -61,7 +71,6 @@ describe('buying power', () => {
     const sell = order(alfa, 'SELL', 100);
     expect(buyingPower(sell, contextOf([], funds(50 * ask)), [])).toBeNull();
     expect(buyingPower(sell, contextOf([], funds(50 * ask - 0.01)), [])).toMatchObject({
-      kind: 'buying-power',
       needed: 50 * ask,
     });
   });
@@ -98,7 +107,7 @@ describe('own cash', () => {
     const owing = contextOf([[alfa, -400]], cash);
     const much = order(golf, 'BUY', Math.floor(45_000 / midOf(golf)));
     expect(ownCash(much, contextOf([], cash), [])).toBeNull();
-    expect(ownCash(much, owing, [])).toMatchObject({ kind: 'buying-power' });
+    expect(ownCash(much, owing, [])).not.toBeNull();
     expect(ownCash(order(alfa, 'BUY', 400), owing, [])).toBeNull();
     const little = order(golf, 'BUY', Math.floor(4_000 / midOf(golf)));
     expect(ownCash(little, owing, [order(alfa, 'SELL', 100)])).toBeNull();
@@ -125,5 +134,5 @@ test('what others may still buy is promised money', () => {
   const buy = order(golf, 'BUY', 10);
   expect(buyingPower(buy, context, [])).toBeNull();
   const others = { ...context, state: { ...context.state, foreign: { [alfa]: { buy: 100, sell: 5 } } } };
-  expect(buyingPower(buy, others, [])).toMatchObject({ kind: 'buying-power' });
+  expect(buyingPower(buy, others, [])).not.toBeNull();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bandNames, bandOf, mostPerOrder, nameBand } from '#engine/execution/limits/bands.ts';
+import { bandNames, bandOf, bandOfAll, mostPerOrder, nameBand } from '#engine/execution/limits/bands.ts';
 import { money } from '#shared/units.ts';
 import { settings } from '#test/support/engine-builders.ts';
 import { golf } from '#test/support/work-builders.ts';
@@ -26,6 +26,15 @@ test('what it says holds, number by number; null is none', () => {
   };
   expect(bandOf('beta', own)).toEqual({ soft: 1.5, hard: 3 });
   expect(bandOf('gross', own)).toEqual({ soft: null, hard: 1.25 });
+});
+
+test('of what is there, parts are numbers of it', () => {
+  const own = {
+    ...settings,
+    limits: { ...settings.limits, bands: { position: { soft: 0.5 }, ownCash: { soft: null } } },
+  };
+  expect(bandOfAll('position', own, 400)).toEqual({ soft: 200, hard: 400 });
+  expect(bandOfAll('ownCash', own, 400)).toEqual({ soft: null, hard: 400 });
 });
 
 test('the hedge has a bound of its own', () => {

@@ -8,10 +8,10 @@ const at = (mid: number) => ({ decision: { bid: price(mid - 0.01), ask: price(mi
 const proposed = { ...limitContext, proposed: { ALFA: price(100), GOLF: price(100) } };
 
 test('half a percent against us passes, a little more does not; in our favour all passes', () => {
-  expect(priceMoved.check(buys(1, at(100.499)), proposed, []).passed).toBe(true);
+  expect(priceMoved.check(buys(1, at(100.499)), proposed, []).refusal).toBeNull();
   expect(priceMoved.check(buys(1, at(100.51)), proposed, []).refusal?.kind).toBe('price-moved');
   expect(priceMoved.check(buys(1, at(50)), proposed, []).passed).toBe(true);
-  expect(priceMoved.check(sells(1, at(99.501)), proposed, []).passed).toBe(true);
+  expect(priceMoved.check(sells(1, at(99.501)), proposed, []).refusal).toBeNull();
   expect(priceMoved.check(sells(1, at(99.49)), proposed, []).refusal?.kind).toBe('price-moved');
 });
 

@@ -32,7 +32,8 @@ test('its age passes at the limit and not a millisecond beyond, either way', () 
 
 test('its spread passes at the limit and not beyond', () => {
   const around = (part: number) => told(spread, { bid: price(100 - part / 2), ask: price(100 + part / 2) });
-  expect(around(0.4999)).toMatchObject({ passed: true, limit: 0.005 });
+  expect(around(0.2499)).toMatchObject({ passed: true, limit: 0.005 });
+  expect(around(0.4999)).toMatchObject({ severity: 'soft', limit: 0.0025, refusal: null });
   expect(told(spread, { bid: null })).toMatchObject({ value: null, passed: true });
   expect(around(0.5001).refusal).toMatchObject({ kind: 'spread-too-wide', limitBps: 50 });
 });

@@ -18,7 +18,12 @@ test.each([
   ['nothing is known', told(null, null), false],
   ['no quote', withState({ quotes: {} }), false],
 ])('%s', (_, where, passes) => {
-  expect(shortable.check(opens, where, []).passed).toBe(passes);
+  expect(shortable.check(opens, where, []).refusal === null).toBe(passes);
   expect(shortable.check(sells(500), where, []).passed).toBe(true);
   expect(shortable.check(buys(), where, []).passed).toBe(true);
+});
+
+test('more than half of what can be borrowed is told', () => {
+  expect(shortable.check(opens, told(null, 200), [])).toMatchObject({ passed: true, limit: 200 });
+  expect(shortable.check(opens, told(null, 199), [])).toMatchObject({ severity: 'soft', limit: 99.5 });
 });
