@@ -124,7 +124,7 @@ export interface DayFacts {
   readonly executed: number;
   readonly ordersLastMinute: number;
   readonly messagesLastSecond: number;
-  /** Own fills of today by ticker, both sides. */
+  /** The account's fills of today by ticker, both sides: own ones and those of others. */
   readonly traded: Readonly<Record<string, { readonly shares: number; readonly value: number }>>;
   /** Of the NAV at the day's start, at least 0; null = not known. */
   readonly loss: number | null;

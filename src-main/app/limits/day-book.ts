@@ -1,7 +1,8 @@
 import { instantOf, wallClock } from '#shared/calendar.ts';
 import type { DayFacts } from '#shared/domain/limit.ts';
-import type { Order } from '#shared/domain/order.ts';
-import type { OrderId } from '#shared/ids.ts';
+import type { Fill, Order } from '#shared/domain/order.ts';
+import type { FillId, OrderId } from '#shared/ids.ts';
+import { epochMs } from '#shared/units.ts';
 import type { EpochMs } from '#shared/units.ts';
 import { isOpen, type Ledger } from '../ledger.ts';
 import type { Store } from '../ports.ts';
@@ -10,10 +11,17 @@ type Counts = Omit<DayFacts, 'messagesLastSecond' | 'loss' | 'drawdown'>;
 
 const minuteMs = 60_000;
 
-/** Today's own orders, counted: read once from the store, and kept up with the ledger from then on. */
+/**
+ * Today's own orders, counted: read once from the store, and kept up with the ledger from then on. What was traded counts for the account: also
+ * what was typed in TWS, by other clients, and on orders from before today.
+ */
 export class DayBook {
   #date = 0;
+  #start = epochMs(0);
   readonly #orders = new Map<OrderId, Order>();
+  /** Today's fills of no order of today, at their newest revision. */
+  readonly #others = new Map<FillId, Fill>();
+  #mark = 0;
   /** Those that may still change. */
   readonly #live = new Set<OrderId>();
 
@@ -22,9 +30,16 @@ export class DayBook {
     this.#date = 0;
   }
 
-  /** New orders, and those of which a fill came. */
+  /** New orders. */
   note(ids: readonly OrderId[]): void {
     for (const id of ids) this.#live.add(id);
+  }
+
+  /** Whose a fill is may be told later than the fill. */
+  filled({ orderId, fillId }: Pick<Fill, 'orderId' | 'fillId'>): void {
+    if (orderId === null) return;
+    this.#live.add(orderId);
+    this.#others.delete(fillId);
   }
 
   counts(store: Store, ledger: Ledger, at: EpochMs): Counts {
@@ -34,26 +49,53 @@ export class DayBook {
     for (const id of this.#live) {
       const order = ledger.get(id);
       if (order === null) continue;
-      this.#orders.set(id, order);
-      if (!isOpen(order)) this.#live.delete(id);
+      const isOfToday = order.createdAt >= this.#start;
+      if (isOfToday) this.#orders.set(id, order);
+      if (!isOfToday || !isOpen(order)) this.#live.delete(id);
     }
-    return { date, ...countsOf([...this.#orders.values()], at) };
+    const mark = store.fillMark();
+    if (mark !== this.#mark) this.#take(store.fillsAfter(this.#mark));
+    this.#mark = mark;
+    return { date, ...countsOf([...this.#orders.values()], at, [...this.#others.values()]) };
+  }
+
+  #take(fills: readonly Fill[]): void {
+    for (const fill of fills) {
+      const { fillId, orderId, revision, at } = fill;
+      const isOfToday = orderId !== null && this.#orders.has(orderId);
+      if (at < this.#start || isOfToday || revision < (this.#others.get(fillId)?.revision ?? 0)) continue;
+      this.#others.set(fillId, fill);
+    }
   }
 
   #begin(store: Store, date: number): void {
     this.#date = date;
     this.#orders.clear();
     this.#live.clear();
+    this.#others.clear();
     const start = instantOf(date, 0);
+    this.#start = start;
     for (const order of store.ordersSince(start))
       if (order.createdAt >= start) this.#orders.set(order.intent.orderId, order);
+    this.#mark = store.fillMark();
+    const all = { to: null, ticker: null, side: null, reason: null };
+    this.#take(store.tradeLog({ from: start, ...all }).map(({ fill }) => fill));
   }
 }
 
 /** An order that never left counts for nothing. The desk never revises one: it cancels it and sends another. */
-export function countsOf(orders: readonly Order[], at: EpochMs): Omit<Counts, 'date'> {
+export function countsOf(
+  orders: readonly Order[],
+  at: EpochMs,
+  others: readonly Fill[] = [],
+): Omit<Counts, 'date'> {
   let [submits, cancels, executed, ordersLastMinute] = [0, 0, 0, 0];
   const traded: Record<string, { shares: number; value: number }> = {};
+  const add = (ticker: string, shares: number, price: number): void => {
+    const sum = (traded[ticker] ??= { shares: 0, value: 0 });
+    sum.shares += shares;
+    sum.value += shares * price;
+  };
   for (const { intent, status, filled, avgFillPrice, createdAt } of orders) {
     if (status.state === 'never-sent') continue;
     submits += 1;
@@ -61,9 +103,8 @@ export function countsOf(orders: readonly Order[], at: EpochMs): Omit<Counts, 'd
     if (Math.abs(at - createdAt) < minuteMs) ordersLastMinute += 1;
     if (filled === 0) continue;
     executed += 1;
-    const sum = (traded[intent.ticker] ??= { shares: 0, value: 0 });
-    sum.shares += filled;
-    sum.value += filled * (avgFillPrice ?? intent.decision.ask);
+    add(intent.ticker, filled, avgFillPrice ?? intent.decision.ask);
   }
+  for (const { ticker, shares, price } of others) if (shares > 0) add(ticker, shares, price);
   return { submits, cancels, executed, ordersLastMinute, traded };
 }

@@ -25,7 +25,7 @@ export class DeskLimits {
     const nothing = (): void => {};
     desk.listen({
       ...{ status: nothing, drift: nothing, proposals: nothing, orders: nothing },
-      fill: ({ fill }) => this.#day.note(fill.orderId === null ? [] : [fill.orderId]),
+      fill: ({ fill }) => this.#day.filled(fill),
     });
   }
 
