@@ -12,6 +12,8 @@ export class Ledger {
   readonly #byExec = new Map<string, OrderId>();
   /** What the broker said last of each order. */
   readonly #heard = new Map<OrderId, string>();
+  /** Orders whose cancel was asked since this start, whatever became of it. */
+  readonly #cancels = new Set<OrderId>();
   /** Orders whose fills changed while many are taken in; null = each is brought up to date at once. */
   #waiting: Set<OrderId> | null = null;
   /** Orders that are not written down as sent, and certainly never left. */
@@ -31,6 +33,11 @@ export class Ledger {
 
   get(id: OrderId): Order | null {
     return this.#orders.get(id) ?? this.#recall(id);
+  }
+
+  /** Whether a cancel of it was asked since this start, also one that came too late. */
+  cancelAsked(id: OrderId): boolean {
+    return this.#cancels.has(id);
   }
 
   /** The order of this desk that IBKR gave this number, as far as it is in memory; null = none of them. */
@@ -121,6 +128,7 @@ export class Ledger {
   forgetEnded(before: EpochMs): void {
     for (const [id, order] of this.#orders)
       if (!isOpen(order) && order.updatedAt < before) this.#orders.delete(id);
+    for (const id of this.#cancels) if (!this.#orders.has(id)) this.#cancels.delete(id);
     for (const id of this.#heard.keys()) if (!this.#orders.has(id)) this.#heard.delete(id);
     for (const [execId, id] of this.#byExec) if (!this.#orders.has(id)) this.#byExec.delete(execId);
   }
@@ -180,6 +188,7 @@ export class Ledger {
     }
     if (!changed) return null;
     this.#orders.set(after.intent.orderId, after);
+    if (after.status.state === 'cancelling') this.#cancels.add(after.intent.orderId);
     return after;
   }
 

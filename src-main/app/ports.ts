@@ -241,6 +241,8 @@ export interface Store extends ReconcileStore, AuditStore, LimitStore, MarkedSto
   openOrders(): readonly Order[];
   /** Newest first. */
   ordersSince(at: EpochMs): readonly Order[];
+  /** Those of them whose cancel was asked at any time, whatever became of it. */
+  cancelsSince(at: EpochMs): readonly OrderId[];
   /** `heardAt`: when the desk heard of it, for the audit. */
   recordFill(fill: Fill, heardAt?: EpochMs): FillOutcome;
   /** Commissions may come before their fill. False = already known with the same amount. */

@@ -122,6 +122,9 @@ function toStyle(row: OrderRow): OrderStyle {
 const orderSql = 'SELECT * FROM orders WHERE order_id = ?';
 const openOrdersSql = 'SELECT * FROM orders WHERE live = 1 ORDER BY created_ms, rowid';
 const ordersSinceSql = 'SELECT * FROM orders WHERE updated_ms >= ? ORDER BY created_ms DESC, rowid DESC';
+const cancelsSinceSql = `
+  SELECT order_id FROM orders WHERE updated_ms >= ? AND EXISTS (
+    SELECT 1 FROM audit WHERE audit.order_id = orders.order_id AND kind = 'order' AND json_extract(body_json, '$.state') = 'cancelling')`;
 
 export function orderById(db: ReadableDb, id: OrderId): Order | null {
   const row = db.prepare<[string], OrderRow>(orderSql).get(id);
@@ -136,6 +139,12 @@ export function openOrders(db: ReadableDb): readonly Order[] {
 /** Orders of which anything happened since then, the newest made first. */
 export function ordersSince(db: ReadableDb, at: EpochMs): readonly Order[] {
   return db.prepare<[number], OrderRow>(ordersSinceSql).all(ms(at)).map(toOrder);
+}
+
+/** Those of them whose cancel was asked at any time, whatever became of it. */
+export function cancelsSince(db: ReadableDb, at: EpochMs): readonly OrderId[] {
+  const rows = db.prepare<[number], Pick<OrderRow, 'order_id'>>(cancelsSinceSql).all(ms(at));
+  return rows.map((row) => orderId(row.order_id));
 }
 
 /** Throws where the order id is known, or the API id belongs to an order that is still open. Call inside the journal's transaction. */

@@ -12,7 +12,7 @@ import { ownFillCosts } from './costed-fills.ts';
 import { recordCommission, recordFill } from './fills.ts';
 import type { Identity } from './identity.ts';
 import type { WritableDb } from './open.ts';
-import { openOrders, orderById, ordersSince, saveOrder } from './orders.ts';
+import { cancelsSince, openOrders, orderById, ordersSince, saveOrder } from './orders.ts';
 import { endProposal, newestProposals } from './proposals.ts';
 import {
   cashFlowAfter,
@@ -65,6 +65,7 @@ export function storeOver(
     order: (id) => using(() => orderById(db, id)),
     openOrders: () => using(() => openOrders(db)),
     ordersSince: (at) => using(() => ordersSince(db, at)),
+    cancelsSince: (at) => using(() => cancelsSince(db, at)),
     recordFill: (fill, heardAt) =>
       using(() => {
         refuseOther(file, account, fill.account);

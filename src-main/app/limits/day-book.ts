@@ -19,6 +19,8 @@ export class DayBook {
   #date = 0;
   #start = epochMs(0);
   readonly #orders = new Map<OrderId, Order>();
+  /** Those whose cancel was asked. */
+  readonly #cancels = new Set<OrderId>();
   /** Today's fills of no order of today, at their newest revision. */
   readonly #others = new Map<FillId, Fill>();
   #mark = 0;
@@ -51,12 +53,13 @@ export class DayBook {
       if (order === null) continue;
       const isOfToday = order.createdAt >= this.#start;
       if (isOfToday) this.#orders.set(id, order);
+      if (ledger.cancelAsked(id)) this.#cancels.add(id);
       if (!isOfToday || !isOpen(order)) this.#live.delete(id);
     }
     const mark = store.fillMark();
     if (mark !== this.#mark) this.#take(store.fillsAfter(this.#mark));
     this.#mark = mark;
-    return { date, ...countsOf([...this.#orders.values()], at, [...this.#others.values()]) };
+    return { date, ...countsOf([...this.#orders.values()], at, [...this.#others.values()], this.#cancels) };
   }
 
   #take(fills: readonly Fill[]): void {
@@ -73,21 +76,26 @@ export class DayBook {
     this.#orders.clear();
     this.#live.clear();
     this.#others.clear();
+    this.#cancels.clear();
     const start = instantOf(date, 0);
     this.#start = start;
     for (const order of store.ordersSince(start))
       if (order.createdAt >= start) this.#orders.set(order.intent.orderId, order);
+    for (const id of store.cancelsSince(start)) this.#cancels.add(id);
     this.#mark = store.fillMark();
     const all = { to: null, ticker: null, side: null, reason: null };
     this.#take(store.tradeLog({ from: start, ...all }).map(({ fill }) => fill));
   }
 }
 
+const isCancel = ({ state }: Order['status']): boolean => state === 'cancelling' || state === 'cancelled';
+
 /** An order that never left counts for nothing. The desk never revises one: it cancels it and sends another. */
 export function countsOf(
   orders: readonly Order[],
   at: EpochMs,
   others: readonly Fill[] = [],
+  cancelled: ReadonlySet<OrderId> = new Set(),
 ): Omit<Counts, 'date'> {
   let [submits, cancels, executed, ordersLastMinute] = [0, 0, 0, 0];
   const traded: Record<string, { shares: number; value: number }> = {};
@@ -99,7 +107,8 @@ export function countsOf(
   for (const { intent, status, filled, avgFillPrice, createdAt } of orders) {
     if (status.state === 'never-sent') continue;
     submits += 1;
-    if (status.state === 'cancelling' || status.state === 'cancelled') cancels += 1;
+    // Also one that lost against a fill was sent.
+    if (isCancel(status) || cancelled.has(intent.orderId)) cancels += 1;
     if (Math.abs(at - createdAt) < minuteMs) ordersLastMinute += 1;
     if (filled === 0) continue;
     executed += 1;

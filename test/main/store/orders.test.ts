@@ -5,7 +5,7 @@ import { orderId, proposalId } from '#shared/ids.ts';
 import type { OrderState, OrderStyle } from '#shared/domain/order.ts';
 import { money, price, shares } from '#shared/units.ts';
 import { journal, lastSeq } from '#store/decisions.ts';
-import { openOrders, orderById, ordersSince, saveOrder } from '#store/orders.ts';
+import { cancelsSince, openOrders, orderById, ordersSince, saveOrder } from '#store/orders.ts';
 import { account, anEntry, anIntent, anOrder, later, memoryDb, plansOf, t0 } from './builders.ts';
 
 const ids = (orders: readonly { readonly intent: { readonly orderId: string } }[]) =>
@@ -107,17 +107,27 @@ describe('order lists', () => {
     expect(ids(ordersSince(db, later(31)))).toEqual([]);
   });
 
+  test('a cancel that was asked is known whatever became of the order', () => {
+    const order = made('o-b', 2, 20);
+    saveOrder(db, { ...order, status: { state: 'cancelling', since: later(31) }, updatedAt: later(31) });
+    saveOrder(db, { ...order, status: { state: 'filled', at: later(32) }, updatedAt: later(32) });
+    expect(cancelsSince(db, later(10))).toEqual(['o-b']);
+    expect(cancelsSince(db, later(33))).toEqual([]);
+  });
+
   test('each list reads its index', () => {
     expect(
       plansOf(db, (db) => {
         orderById(db, orderId('o-a'));
         openOrders(db);
         ordersSince(db, t0);
+        cancelsSince(db, t0);
       }),
     ).toEqual([
       'SEARCH orders USING INDEX sqlite_autoindex_orders_1 (order_id=?)',
       'SCAN orders USING INDEX orders_open',
       'SEARCH orders USING INDEX orders_by_updated (updated_ms>?); USE TEMP B-TREE FOR ORDER BY',
+      'SEARCH orders USING INDEX orders_by_updated (updated_ms>?); SEARCH audit EXISTS USING INDEX audit_of_order (order_id=?)',
     ]);
   });
 });

@@ -104,3 +104,15 @@ test('a fill that turns out to be of an own order counts with it alone; one of a
     AAPL: { shares: 55, value: 550 },
   });
 });
+
+test('a cancel that lost against a fill counts, also after a restart', () => {
+  const { store } = kept;
+  const ledger = new Ledger(store);
+  const day = new DayBook();
+  expect(day.counts(store, ledger, t0)).toMatchObject({ cancels: 0 });
+  ledger.settle(orderId('o-1'), { state: 'cancelling', since: later(1) }, later(1));
+  ledger.settle(orderId('o-1'), { state: 'filled', at: later(2) }, later(2));
+  expect(day.counts(store, ledger, later(3))).toMatchObject({ submits: 2, cancels: 1 });
+  expect(day.counts(store, ledger, later(4))).toMatchObject({ submits: 2, cancels: 1 });
+  expect(new DayBook().counts(store, new Ledger(store), later(5))).toMatchObject({ submits: 2, cancels: 1 });
+});
