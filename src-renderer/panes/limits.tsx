@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import type { LimitRow } from '#shared/contract/limit-row.ts';
+import type { LimitHitRow, LimitRow } from '#shared/contract/limit-row.ts';
 import { formatTime } from '../format.ts';
 import { useCell, useDesk } from '../use-rows.ts';
 import { formatUse, leftOf, limitStates } from './limits-words.ts';
 
-/** Every limit: how much of it is used, and what it refused today. */
+/** Every limit: how much of it is used, and what it refused and let wait today. */
 export function Limits(): ReactNode {
   const row = useCell(useDesk().limits);
   if (row === null || row.limits.length === 0)
@@ -81,19 +81,30 @@ const Bar = ({ used, state }: Pick<LimitRow, 'state'> & { readonly used: number 
   <meter className={`limit-bar limit-${state}`} min={0} max={1} value={Math.min(1, used)} />
 );
 
-function Hit({ limit: { hit, key } }: { readonly limit: LimitRow }): ReactNode {
-  if (hit === null) return null;
+function Hit({ limit: { hit, waits, key } }: { readonly limit: LimitRow }): ReactNode {
+  if (hit === null && waits === null) return null;
   return (
     <span
       title={
         key === null ? undefined : 'It may not be made wider before tomorrow; narrower is taken up at once.'
       }
     >
-      <b className="tone-bad">✕ {hit.count}×</b>{' '}
-      <span className="dim">
-        since {formatTime(hit.firstAt)}, last {formatTime(hit.lastAt)}
-      </span>{' '}
-      {hit.words}
+      {hit === null ? null : (
+        <>
+          <b className="tone-bad">✕ {hit.count}×</b> <When times={hit} /> {hit.words}{' '}
+        </>
+      )}
+      {waits === null ? null : (
+        <span className="dim" title="An order waited for it and was tried again">
+          waited for {waits.count}× <When times={waits} />
+        </span>
+      )}
     </span>
   );
 }
+
+const When = ({ times: { firstAt, lastAt } }: { readonly times: LimitHitRow }): ReactNode => (
+  <span className="dim">
+    since {formatTime(firstAt)}, last {formatTime(lastAt)}
+  </span>
+);

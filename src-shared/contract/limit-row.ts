@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limitIds, limitUnits } from '../domain/limit.ts';
 import { EpochMs } from './rows.ts';
 
-/** A hard limit that refused something today: it may not be made wider before tomorrow. */
+/** A hard limit that refused something today, or that an order waited for: it may not be made wider before tomorrow. */
 export const LimitHitRow = z.object({
   count: z.int(),
   firstAt: EpochMs,
@@ -28,10 +28,13 @@ export const LimitRow = z.object({
   used: z.number().nullable(),
   state: z.enum(['ok', 'near', 'soft', 'hard', 'off', 'order']),
   hit: LimitHitRow.nullable(),
+  /** Orders that it let wait and that were tried again: ordinary, and no refusal. */
+  waits: LimitHitRow.nullable(),
 });
 
 /** What wants a look first. */
 export const LimitsRow = z.object({ limits: z.array(LimitRow) });
 
+export type LimitHitRow = z.output<typeof LimitHitRow>;
 export type LimitRow = z.output<typeof LimitRow>;
 export type LimitsRow = z.output<typeof LimitsRow>;

@@ -13,6 +13,7 @@ export const sampleLimit = (over: Partial<LimitRow> = {}): LimitRow => ({
   used: 0.736,
   state: 'ok',
   hit: null,
+  waits: null,
   ...over,
 });
 

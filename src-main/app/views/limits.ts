@@ -3,7 +3,7 @@ import { allRules } from '#engine/execution/limits/rules.ts';
 import type { LimitRow, LimitsRow } from '#shared/contract/limit-row.ts';
 import type { LimitHit, LimitId } from '#shared/domain/limit.ts';
 import type { Desk } from '../desk.ts';
-import { counts, settingOf } from '../limits/lock.ts';
+import { counts, settingOf, waitedFor } from '../limits/lock.ts';
 import { presentContext } from '../limits/present.ts';
 import { limitName } from '../limits/words.ts';
 
@@ -18,7 +18,13 @@ export function limitsRow(desk: Desk): LimitsRow {
   return {
     limits: allRules
       .filter(({ id }) => context !== null || hits.some(({ rule }) => rule === id))
-      .map(({ id }) => row(id, uses.get(id) ?? null, hitsOf(id, hits)))
+      .map(({ id }) =>
+        row(
+          id,
+          uses.get(id) ?? null,
+          hits.filter(({ rule }) => rule === id),
+        ),
+      )
       .toSorted((a, b) => rank(a) - rank(b)),
   };
 }
@@ -30,11 +36,13 @@ function rank({ state, hit }: LimitRow): number {
   return state === 'order' ? 3 : 2;
 }
 
-function row(id: LimitId, use: Use | null, hit: LimitRow['hit']): LimitRow {
+function row(id: LimitId, use: Use | null, hits: readonly LimitHit[]): LimitRow {
   const { unit = 'flag', value = null, at = '', soft = null, hard = null } = use ?? {};
   const limit = hard ?? soft;
   return {
-    ...{ id, name: limitName(id), key: settingOf(id), unit, value, at, soft, hard, hit },
+    ...{ id, name: limitName(id), key: settingOf(id), unit, value, at, soft, hard },
+    hit: together(hits.filter((hit) => counts(hit) && hit.part !== waitedFor)),
+    waits: together(hits.filter(({ part }) => part === waitedFor)),
     used: value === null || limit === null || limit === 0 ? null : Math.max(0, value / limit),
     state: stateOf(use),
   };
@@ -49,8 +57,7 @@ function stateOf(use: Use | null): LimitRow['state'] {
   return hard !== null && value >= nearShare * hard ? 'near' : 'ok';
 }
 
-function hitsOf(id: LimitId, hits: readonly LimitHit[]): LimitRow['hit'] {
-  const own = hits.filter((hit) => hit.rule === id && counts(hit));
+function together(own: readonly LimitHit[]): LimitRow['hit'] {
   const [first] = own;
   if (first === undefined) return null;
   const last = own.reduce((a, b) => (b.lastAt >= a.lastAt ? b : a));

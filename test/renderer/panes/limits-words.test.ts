@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatUse, leftOf, limitStates, limitsToSee } from '#renderer/panes/limits-words.ts';
 import { limitUnits } from '#shared/domain/limit.ts';
+import { epochMs } from '#shared/units.ts';
 import { sampleLimit, sampleLimits } from '#test/support/sample-limits.ts';
 
 test.each([
@@ -29,4 +30,7 @@ test('what is left counts to the hard limit, where there is none to the soft one
 test('the tab counts what is over and what refused', () => {
   expect(limitsToSee(sampleLimits().limits)).toBe(3);
   expect(limitsToSee([sampleLimit()])).toBe(0);
+  const waits = { count: 2, firstAt: epochMs(1), lastAt: epochMs(2), words: 'ALFA: its quote is 12 s old' };
+  expect(limitsToSee([sampleLimit({ waits })])).toBe(0);
+  expect(limitsToSee([sampleLimit({ hit: waits })])).toBe(1);
 });

@@ -3,6 +3,7 @@ import { countsOf, DayBook } from '#app/limits/day-book.ts';
 import { Ledger } from '#app/ledger.ts';
 import type { Fill } from '#shared/domain/order.ts';
 import { orderId, splitExecId, ticker } from '#shared/ids.ts';
+import type { OrderId } from '#shared/ids.ts';
 import { epochMs, price, shares } from '#shared/units.ts';
 import { accountStore } from '#test/support/account-store.ts';
 import { aFill, anEntry, anIntent, anOrder, later, t0 } from '#test/main/store/builders.ts';
@@ -82,17 +83,12 @@ test('a fill that turns out to be of an own order counts with it alone; one of a
   const { store } = kept;
   const ledger = new Ledger(store);
   const day = new DayBook();
-  const nobodys = aFill('a.01', {
-    ...splitExecId('a.01'),
-    orderId: null,
-    shares: shares(50),
-    price: price(10),
-  });
-  ledger.fill(nobodys);
+  const fill = (id: OrderId | null): Fill =>
+    aFill('a.01', { ...splitExecId('a.01'), orderId: id, shares: shares(50), price: price(10) });
+  ledger.fill(fill(null));
   day.counts(store, ledger, later(1));
-  const own = { ...nobodys, orderId: orderId('o-1') };
-  ledger.fill(own);
-  day.filled(own);
+  ledger.fill(fill(orderId('o-1')));
+  day.filled(fill(orderId('o-1')));
   expect(day.counts(store, ledger, later(2)).traded).toEqual({ AAPL: { shares: 50, value: 500 } });
   store.journal(anEntry(2, [anOrder('o-9', 19, { createdAt: epochMs(t0 - 86_400_000) })]));
   const before = new Ledger(store);

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Desk } from '#app/desk.ts';
 import { limitsRow } from '#app/views/limits.ts';
 import { orderHistory } from '#app/views/order-history.ts';
-import { type LimitId, limitIds } from '#shared/domain/limit.ts';
+import type { Decision } from '#engine/decision.ts';
+import { type Check, type LimitId, limitIds, type Verdict } from '#shared/domain/limit.ts';
 import type { OrderReport } from '#shared/domain/order.ts';
 import { type DeskFixture, deskFixture, smallStrategy } from '#test/support/desk-fixture.ts';
 
@@ -141,4 +142,50 @@ test('a fill that only a comparison found counts in the day, also where the orde
   fixture.broker.session?.drop('gone');
   await fixture.clock.pass(120_000);
   expect(traded()).toBe(size);
+});
+
+test('what an order waits for is no refusal: told apart, and held as narrow all the same', async () => {
+  let desk = await ready();
+  approve(desk);
+  const { decision, settings, store } = desk;
+  const check = decision?.checks.find(({ stage }) => stage === 'send');
+  if (decision === null || settings === null || store === null || check === undefined)
+    throw new Error('nothing was sent');
+  const verdict: Verdict = {
+    ...{ rule: 'quote-age', severity: 'hard', passed: false, exempt: false, sense: 'most' },
+    ...{ value: 12_000, limit: 10_000, unit: 'ms', distance: -2_000, words: 'its quote is 12.0 s old' },
+  };
+  const told = (change: Partial<Check>, refused: Decision['refused'] = []): void =>
+    desk.limits.decided(
+      { ...decision, orders: [], refused, checks: [{ ...check, broken: [verdict], ...change }] },
+      settings,
+      store,
+    );
+  told({});
+  told({});
+  told({ stage: 'approval', orderId: null });
+  expect(row(desk, 'quote-age')).toMatchObject({ hit: null, waits: { count: 2 } });
+  strategy = JSON.stringify({ ...(JSON.parse(smallStrategy) as object), clamps: { maxQuoteAgeSec: 60 } });
+  expect(desk.loadStrategy()).toMatch(/clamps\.maxQuoteAgeSec.* may not go from 10\.0 s to 60\.0 s/);
+  desk = await fixture.restart('crash');
+  await fixture.clock.pass(10);
+  expect(row(desk, 'quote-age')).toMatchObject({ hit: null, waits: { count: 2 }, hard: 10_000 });
+});
+
+test('an order that was given up is a refusal', async () => {
+  const desk = await ready();
+  approve(desk);
+  const { decision, settings, store } = desk;
+  const check = decision?.checks.find(({ stage }) => stage === 'send');
+  const intent = decision?.orders.find(({ orderId }) => orderId === check?.orderId);
+  if (decision === null || settings === null || store === null || check === undefined || intent === undefined)
+    throw new Error('nothing was sent');
+  const verdict: Verdict = {
+    ...{ rule: 'duplicate', severity: 'hard', passed: false, exempt: false, sense: 'most' },
+    ...{ value: 1, limit: 0, unit: 'flag', distance: -1, words: 'the order x exists already' },
+  };
+  const refusal = { kind: 'duplicate', orderId: intent.orderId } as const;
+  const given = { ...decision, orders: [], refused: [{ intent, refusal }] };
+  desk.limits.decided({ ...given, checks: [{ ...check, broken: [verdict] }] }, settings, store);
+  expect(row(desk, 'duplicate')).toMatchObject({ hit: { count: 1 }, waits: null });
 });
