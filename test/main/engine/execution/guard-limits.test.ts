@@ -261,7 +261,8 @@ function reduced(orders: readonly OrderIntent[], side: 1 | -1, { state, settings
     .filter((order) => (order.side === 'BUY') === side > 0)
     .reduce((sum, order) => {
       const against = Math.max(0, -side * (state.positions[order.ticker]?.shares ?? 0));
-      return sum + (Math.min(order.shares, against) * worstPrice(order, settings)) / nav;
+      const paid = Math.max(midOf(order.ticker), worstPrice(order, settings));
+      return sum + (Math.min(order.shares, against) * paid) / nav;
     }, 0);
 }
 
