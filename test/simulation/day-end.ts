@@ -62,7 +62,8 @@ function compareOrders(
     // A TWS that refuses an order at once keeps nothing of it.
     const isSettled = status.state === 'rejected' || status.state === 'cancelled';
     const isKnownLost = status.state === 'unresolved' || isSettled;
-    const mayNotKnow = watch.inDoubt.has(ref) && status.state === 'unresolved';
+    // One in doubt ends with its session, or by the trader's word.
+    const mayNotKnow = watch.inDoubt.has(ref) && isKnownLost;
     if (!wasSent && status.state !== 'never-sent' && !mayNotKnow)
       differ(`${ref} never left, and is ${status.state}`);
     if (wasSent && status.state === 'never-sent') differ(`${ref} left, and is called never-sent`);
