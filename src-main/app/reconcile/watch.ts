@@ -46,13 +46,21 @@ export class Watch {
       this.#asked.set(intent.orderId, (this.#asked.get(intent.orderId) ?? 0) + 1);
     const [first] = silent;
     const overdue = waiting.some((since) => Math.abs(now - since) >= answerMs);
+    const doubtful = open.find((order) => this.#isDoubtful(order, answerMs, now));
     const due = this.#comparedAt !== null && Math.abs(now - this.#comparedAt) >= checkMs;
-    if (first !== undefined || overdue || owed || due) this.#askedAt = now;
+    if (first !== undefined || doubtful !== undefined || overdue || owed || due) this.#askedAt = now;
     if (first !== undefined)
       return `order ${first.intent.orderId} is ${first.status.state} and the TWS does not answer`;
+    if (doubtful !== undefined) return `nobody knows where order ${doubtful.intent.orderId} stands`;
     if (overdue) return 'fills and positions do not agree yet';
     if (owed) return 'the TWS has not said what a fill cost';
     return due ? 'the regular check' : null;
+  }
+
+  /** Unresolved since the books were compared last: it has not been asked about yet. */
+  #isDoubtful({ status }: Order, answerMs: number, now: EpochMs): boolean {
+    if (status.state !== 'unresolved' || Math.abs(now - status.since) < answerMs) return false;
+    return this.#comparedAt === null || status.since > this.#comparedAt;
   }
 
   /** True while it is too early to call a silent order unresolved. */

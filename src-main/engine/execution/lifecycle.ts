@@ -127,6 +127,8 @@ function afterTheEnd(order: Order, news: BrokerSays, at: EpochMs): OrderState {
     case 'working':
     case 'held':
     case 'cancelling':
+      // The word before the last, once more: nothing that is being cancelled comes alive by it.
+      if (news.says === 'cancelling' && status.state === 'cancelled') return status;
       if (status.state === 'filled') return status;
       if (neverSent) return whileAlive({ ...order, status: unresolved(at, status.why) }, news, at);
       return unresolved(at, `${news.says} after it was ${status.state}`);

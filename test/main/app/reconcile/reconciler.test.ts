@@ -521,6 +521,27 @@ describe('own orders', () => {
     await fixture.clock.pass(30 * 60_000);
     expect(books).toHaveBeenCalledOnce();
   });
+
+  test('an order that nobody knows where it stands is asked about, long before the regular check and once', async () => {
+    await fixture.end();
+    fixture = deskFixture(undefined, () => JSON.stringify({ reconcile: { checkSeconds: 3600 } }));
+    const desk = await ready();
+    const { orderId: id, apiOrderId } = await sendOne(desk);
+    const ours = { orderId: id, permId: 500, apiOrderId, clientId: 17, at: desk.now() };
+    fixture.broker.session?.emit({
+      kind: 'order',
+      report: stranger({ ...ours, status: { says: 'working' } }),
+    });
+    await fixture.clock.pass(60_000);
+    const books = vi.spyOn(fixture.broker, 'book');
+    const refused = { says: 'cancel-refused', code: 10_147, why: 'not found' } as const;
+    fixture.broker.session?.emit({ kind: 'order', report: stranger({ ...ours, status: refused }) });
+    expect(desk.ledger?.get(id)?.status.state).toBe('unresolved');
+    await fixture.clock.pass(15_000);
+    expect(books).toHaveBeenCalledOnce();
+    await fixture.clock.pass(30 * 60_000);
+    expect(books).toHaveBeenCalledOnce();
+  });
 });
 
 describe('what the trader may say to an unresolved order', () => {

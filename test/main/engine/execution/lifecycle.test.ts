@@ -117,7 +117,7 @@ const table: Record<BrokerSays['says'], Row> = {
     'cancelling',
     'cancelling',
     'filled',
-    'unresolved',
+    'cancelled',
     'unresolved',
     'cancelling',
     'cancelling',
