@@ -20,6 +20,9 @@ export interface ChartListener {
   fail(why: string): void;
 }
 
+/** A desk that still loads its bars has none to show yet. */
+const retryMs = 3000;
+
 export const viewOf = (ticker: string, size: ChartSize): string => `${ticker} ${size}`;
 
 /**
@@ -36,6 +39,7 @@ export function followChart(
   let state: ChartState | null = null;
   let last = desk.drift.get(ticker)?.last ?? null;
   let over = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   const marketTime = (): EpochMs | null => {
     const status = desk.status.get();
     return status && marketNow(status, localNow());
@@ -46,6 +50,8 @@ export function followChart(
   };
   const take = ({ bars, fills, timeZone }: Output<'chart.get'>): void => {
     if (over) return;
+    clearTimeout(retry);
+    if (bars.length === 0) retry = setTimeout(load, retryMs);
     const newest = bars.at(-1)?.at ?? 0;
     const seen = state?.bars.filter((bar) => bar.at > newest) ?? [];
     const asked: ChartState = {
@@ -87,6 +93,7 @@ export function followChart(
   ];
   return () => {
     over = true;
+    clearTimeout(retry);
     for (const stop of stops) stop();
   };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ChartState, followChart } from '#renderer/panes/chart-feed.ts';
 import { epochMs, price } from '#shared/units.ts';
 import { sampleBar, sampleDrift, sampleFill, sampleTime } from '#test/support/sample-rows.ts';
@@ -50,6 +50,33 @@ test('takes in own fills of its name as they happen', async () => {
   await settle();
   expect(states.at(-1)?.fills).toEqual([sampleFill()]);
   stop();
+});
+
+test('asks again while the desk still loads the bars, until it has some', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let loaded: (typeof today)[] = [];
+    let asked = 0;
+    const { states, settle, stop } = await chart({
+      'chart.get': () => {
+        asked += 1;
+        return { bars: loaded, fills: [], timeZone: 'America/New_York' };
+      },
+    });
+    expect([asked, states.at(-1)?.bars.length]).toEqual([1, 1]);
+    vi.advanceTimersByTime(3000);
+    await settle();
+    loaded = [sampleBar(), today];
+    vi.advanceTimersByTime(3000);
+    await settle();
+    expect([asked, states.at(-1)?.bars.length]).toEqual([3, 2]);
+    vi.advanceTimersByTime(60_000);
+    await settle();
+    expect(asked).toBe(3);
+    stop();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('says why there is none, and nothing after it was stopped', async () => {
