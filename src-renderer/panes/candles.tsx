@@ -48,6 +48,7 @@ export function Candles({ view, bars, marks, size, zone }: CandlesProps): ReactN
   const box = useRef<HTMLDivElement>(null);
   const drawnMarks = useRef(marks);
   const shownView = useRef('');
+  const drawnBars = useRef(0);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   const [hover, setHover] = useState<Hover | null>(null);
   useEffect(() => {
@@ -61,7 +62,10 @@ export function Candles({ view, bars, marks, size, zone }: CandlesProps): ReactN
     drawn.series.setData(bars.map((bar) => candleOf(bar, size, zone)));
     drawn.markers.setMarkers(marks.map((mark) => markerOf(mark, size, zone)));
     drawnMarks.current = marks;
-    if (bars.length === 0 || shownView.current === view) return;
+    // A desk that was still loading has its history only now.
+    const cameLater = bars.length > 2 * drawnBars.current;
+    drawnBars.current = bars.length;
+    if (bars.length === 0 || (shownView.current === view && !cameLater)) return;
     shownView.current = view;
     drawn.chart.applyOptions({ timeScale: { timeVisible: size === '5 mins' } });
     showNewest(drawn.chart, bars.length);
