@@ -34,6 +34,7 @@ export const limitContext: LimitContext = {
     positions: { GOLF: positionOf(golf, 500) },
     account: accountOf(limitsAt),
     orders: [],
+    children: [],
     frozen: {},
     foreign: {},
     unshown: {},

@@ -1,7 +1,7 @@
-import type { OrderIntent, Side } from '#shared/domain/order.ts';
+import type { Order, OrderIntent, Side } from '#shared/domain/order.ts';
 import { priceOf } from '../../names.ts';
 import { worstPrice } from '../funds.ts';
-import { remainingOf } from '../lifecycle.ts';
+import { mayStillTake } from '../working/children.ts';
 import type { LimitContext } from './context.ts';
 
 /** One name at both ends of what every open order, ours and those of others, may make of it. Weights, fraction of NAV, signed. */
@@ -61,12 +61,16 @@ export const tickersOf = ({
   orders,
   foreign,
   unshown,
-}: Pick<LimitContext['state'], 'positions' | 'orders' | 'foreign' | 'unshown'>): ReadonlySet<string> =>
+  children,
+}: Pick<
+  LimitContext['state'],
+  'positions' | 'orders' | 'children' | 'foreign' | 'unshown'
+>): ReadonlySet<string> =>
   new Set([
     ...Object.keys(positions),
     ...Object.keys(unshown),
     ...Object.keys(foreign),
-    ...orders.map(({ intent }) => intent.ticker),
+    ...[...orders, ...children].map(({ intent }) => intent.ticker),
   ]);
 
 function summed(names: ReadonlyMap<string, NameAfter>): BookAfter {
@@ -113,7 +117,7 @@ function nameAfter(ticker: string, context: LimitContext, batch: readonly OrderI
 /** Signed shares of a name at both ends: of a plan, once all of it has been carried out; as orders leave, whichever of what is open fills. */
 export function sharesAfter(
   ticker: string,
-  context: Pick<LimitContext, 'state' | 'settings' | 'isPlan'>,
+  context: Pick<LimitContext, 'at' | 'state' | 'settings' | 'isPlan'>,
   batch: readonly OrderIntent[],
 ): { readonly high: number; readonly low: number } {
   const held = context.state.positions[ticker]?.shares ?? 0;
@@ -150,21 +154,25 @@ interface Pending {
 function pendingOf(
   ticker: string,
   side: Side,
-  { state, settings }: Pick<LimitContext, 'state' | 'settings'>,
+  { at, state, settings }: Pick<LimitContext, 'at' | 'state' | 'settings'>,
   batch: readonly OrderIntent[],
 ): Pending {
   const isMeant = (intent: Pick<OrderIntent, 'ticker' | 'side'>): boolean =>
     intent.ticker === ticker && intent.side === side;
-  const own = state.orders.filter((order) => isMeant(order.intent));
+  // What is over still counts while fills of it may come: `Filled` may be told long before its executions.
+  const late = state.children.filter((order) => mayStillTake(order, at, settings.execution.settleMs));
+  const own = [...state.orders, ...late].filter((order) => isMeant(order.intent));
   const fresh = batch.filter(isMeant);
   const others = state.foreign[ticker]?.[side === 'BUY' ? 'buy' : 'sell'] ?? 0;
   const inBatch = fresh.reduce((sum, { shares }) => sum + shares, 0);
   return {
-    all: others + inBatch + own.reduce((sum, order) => sum + remainingOf(order), 0),
+    all: others + inBatch + own.reduce((sum, order) => sum + leftOf(order), 0),
     batch: inBatch,
     prices: [...fresh, ...own.map(({ intent }) => intent)].map((intent) => worstPrice(intent, settings)),
   };
 }
+
+const leftOf = ({ intent, filled }: Order): number => Math.max(0, intent.shares - filled);
 
 /** What a name is valued at now; what was paid where nothing is quoted. */
 export function priceAt(ticker: string, { state }: Pick<LimitContext, 'state'>): number {

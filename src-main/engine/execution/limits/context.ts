@@ -13,6 +13,7 @@ export interface LimitContext {
     | 'positions'
     | 'account'
     | 'orders'
+    | 'children'
     | 'frozen'
     | 'foreign'
     | 'unshown'

@@ -1,12 +1,9 @@
-import type { Order } from '#shared/domain/order.ts';
 import { isOver } from '#shared/domain/work.ts';
 import type { Work } from '#shared/domain/work.ts';
 import type { EpochMs } from '#shared/units.ts';
 import type { EngineSettings } from '../../settings.ts';
 import type { EngineState } from '../../state.ts';
-import { isTerminal } from '../lifecycle.ts';
 import { priceAt, sharesAfter, tickersOf } from '../limits/after-fill.ts';
-import { mayStillTake } from './children.ts';
 
 /**
  * What positions may still grow by, in money at today's prices: up to the strategy's gross, or to what the trades under way lead to where
@@ -15,22 +12,18 @@ import { mayStillTake } from './children.ts';
  */
 export function grossRoom(
   works: readonly Work[],
-  orders: Iterable<Order>,
   state: EngineState,
   settings: EngineSettings,
   at: EpochMs,
 ): number {
   const aims = aimsOf(works);
-  const ended = [...orders].filter(
-    (order) => isTerminal(order) && mayStillTake(order, at, settings.execution.settleMs),
-  );
-  const names = new Set([...tickersOf(state), ...ended.map(({ intent }) => intent.ticker)]);
   let most = 0;
   let spare = 0;
-  for (const ticker of new Set([...names, ...aims.keys()])) {
+  for (const ticker of new Set([...tickersOf(state), ...aims.keys()])) {
     if (ticker === settings.hedge?.ticker) continue;
     const worth = priceAt(ticker, { state });
-    const size = mostOf(ticker, ended, state, settings);
+    const { high, low } = sharesAfter(ticker, { at, state, settings, isPlan: false }, []);
+    const size = Math.max(high, -low);
     most += size * worth;
     spare += (Math.abs(aims.get(ticker) ?? size) - size) * worth;
   }
@@ -46,19 +39,4 @@ function aimsOf(works: readonly Work[]): ReadonlyMap<string, number> {
       .filter(({ proposalId }) => busy.has(proposalId))
       .map((work) => [work.ticker, work.from + (work.side === 'BUY' ? work.shares : -work.shares)]),
   );
-}
-
-/** Shares, on the worse side, once all that is open has filled. `ended`: orders that are over, of which fills may still come. */
-function mostOf(
-  ticker: string,
-  ended: readonly Order[],
-  state: EngineState,
-  settings: EngineSettings,
-): number {
-  const { high, low } = sharesAfter(ticker, { state, settings, isPlan: false }, []);
-  const late = (side: 'BUY' | 'SELL'): number =>
-    ended
-      .filter(({ intent }) => intent.ticker === ticker && intent.side === side)
-      .reduce((sum, { intent, filled }) => sum + Math.max(0, intent.shares - filled), 0);
-  return Math.max(high + late('BUY'), late('SELL') - low);
 }

@@ -83,5 +83,5 @@ export function budgetOf(
   const owed = owedFor({ state, settings });
   const own = Math.min(counted, account.cash) - owed - taken;
   const cash = borrows ? account.availableFunds - taken : own;
-  return { cash, own, gross: grossRoom(works, orders.values(), state, settings, at) };
+  return { cash, own, gross: grossRoom(works, state, settings, at) };
 }

@@ -35,6 +35,7 @@ const context: GuardContext = {
     positions: { GOLF: positionOf(golf, 500) },
     account: accountOf(at),
     orders: [],
+    children: [],
     frozen: {},
     foreign: {},
     unshown: {},

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { afterFill, growthOf, priceAt } from '#engine/execution/limits/after-fill.ts';
 import { orderId } from '#shared/ids.ts';
-import { shares } from '#shared/units.ts';
+import type { Order } from '#shared/domain/order.ts';
+import { epochMs, shares } from '#shared/units.ts';
 import { instrumentOf, intentOf, midOf, orderOf, positionOf } from '#test/support/engine-builders.ts';
-import { buys, limitContext, planned, sells, withState } from '#test/support/limit-cases.ts';
+import { buys, limitContext, limitsAt, planned, sells, withState } from '#test/support/limit-cases.ts';
 import { alfa, golf } from '#test/support/work-builders.ts';
 
 const nav = 1_000_000;
@@ -55,6 +56,27 @@ describe('the book after everything has filled', () => {
     const sold = withState({ unshown: { GOLF: -200 } });
     expect(afterFill(sold, []).gross).toBeCloseTo(held, 9);
     expect(afterFill(sold, []).netLow).toBeCloseTo(held - (200 * midOf(golf)) / nav, 9);
+  });
+
+  test('does not forget an order that is over while fills of it may come', () => {
+    const over = (status: Order['status'], filled: number) =>
+      afterFill(
+        withState({
+          children: [{ ...working('BUY', 100), status, filled: shares(filled), updatedAt: limitsAt }],
+        }),
+        [],
+      ).gross;
+    const told = { state: 'filled', at: limitsAt } as const;
+    expect(over(told, 0)).toBeCloseTo(held + limitOf(100), 9);
+    expect(over(told, 60)).toBeCloseTo(held + limitOf(40), 9);
+    expect(over(told, 100)).toBeCloseTo(held, 12);
+    expect(over({ state: 'cancelled', at: limitsAt, why: '' }, 60)).toBeCloseTo(held + limitOf(40), 9);
+    const longAgo = epochMs(limitsAt - 60_000);
+    const gone = { ...working('BUY', 100), updatedAt: longAgo };
+    const settled = withState({
+      children: [{ ...gone, status: { state: 'cancelled', at: longAgo, why: '' } }],
+    });
+    expect(afterFill(settled, []).gross).toBeCloseTo(held, 12);
   });
 
   test('sums sectors and betas, and the hedge in beta alone', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { childrenOf } from '#engine/execution/working/children.ts';
+import { isTerminal } from '#engine/execution/lifecycle.ts';
 import { grossRoom } from '#engine/execution/working/gross-room.ts';
 import { nextChild } from '#engine/execution/working/next-child.ts';
 import { budgetOf } from '#engine/execution/working/money.ts';
@@ -36,7 +37,7 @@ const stateOf = (held: number, change: Partial<EngineState> = {}, orders: readon
   ...change,
 });
 const room = (works: readonly Work[], state: EngineState, orders: readonly Order[] = [], seconds = 10) =>
-  grossRoom(works, orders, state, settings, secondsLater(seconds));
+  grossRoom(works, { ...state, children: orders.filter(isTerminal) }, settings, secondsLater(seconds));
 const saleIn = (status: OrderState, filled = 0) => aChild(selling, { status, filled: shares(filled) });
 
 describe('what positions may grow by', () => {
@@ -84,7 +85,7 @@ describe('what positions may grow by', () => {
 
   test('leaves the hedge out', () => {
     const hedged = { ...settings, hedge: { ticker: golf } };
-    expect(grossRoom([], [], stateOf(500), hedged, approvedAt)).toBeCloseTo(full * nav, 6);
+    expect(grossRoom([], stateOf(500), hedged, approvedAt)).toBeCloseTo(full * nav, 6);
   });
 });
 
