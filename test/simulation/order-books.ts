@@ -27,7 +27,10 @@ export function booksOf(practice: Practice, earlier: readonly PlaceOrder[], hedg
   const { session, day } = momentOf(now);
   const priceOf = (conId: number): number => market.quote(place(conId), now).last / 100;
   const holdings = ledger.holdings();
-  const traded = standing(orders.executionsSince(epochAt(day, 0))).filter(({ orderRef }) => isOwn(orderRef));
+  const today = standing(orders.executionsSince(epochAt(day, 0)));
+  const traded = today.filter(({ orderRef }) => isOwn(orderRef));
+  const isNews = ({ orderRef, at }: (typeof today)[number]): boolean =>
+    !isOwn(orderRef) && at > now - unheardMs;
   return {
     nav: ledger.cash + holdings.reduce((sum, { conId, shares }) => sum + shares * priceOf(conId), 0),
     held: new Map(holdings.map(({ conId, shares }) => [conId, shares])),
@@ -43,9 +46,13 @@ export function booksOf(practice: Practice, earlier: readonly PlaceOrder[], hedg
     betaOf: (conId) =>
       known(`beta ${market.seed} ${session} ${conId}`, () => beta(market, place(conId), session)),
     sectorOf: (conId) => NAMES[place(conId)]?.sector ?? `(${conId})`,
+    disturbed: today.some(isNews),
     hedge: hedge === null ? null : (NAMES[indexOfSymbol(hedge) ?? -1]?.conId ?? null),
   };
 }
+
+/** Nothing tells the desk of a trade of others but its position, which comes with the account's next values, and the comparison that follows. */
+const unheardMs = 15_000;
 
 const place = (conId: number): number => indexOfConId(conId) ?? 0;
 

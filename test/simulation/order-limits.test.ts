@@ -26,6 +26,7 @@ const empty: Books = {
   advOf: () => 1e9,
   betaOf: () => 1,
   sectorOf: (conId) => (conId === other ? 'Energy' : 'Health'),
+  disturbed: false,
   hedge: null,
 };
 
@@ -212,6 +213,13 @@ describe('the book when all that is open has filled', () => {
     const cover = works(buy(1000, { conId: other }));
     expect(brokenBy(buy(300), books, settings)).toEqual([]);
     expect(brokenBy(buy(300), { ...books, working: [cover] }, settings)).toEqual(['net']);
+  });
+
+  test('what somebody else traded a moment ago is not held against the desk', () => {
+    const books = { ...holding([one, 100]), disturbed: true };
+    expect(brokenBy(sell(200), { ...books, disturbed: false })).toContain('shares held');
+    expect(brokenBy(sell(200), books)).toEqual([]);
+    expect(brokenBy(buy(2000), books)).toEqual([]);
   });
 
   test('the hedge counts in beta alone', () => {

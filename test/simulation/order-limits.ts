@@ -43,6 +43,8 @@ export interface Books {
   readonly advOf: (conId: number) => number;
   readonly betaOf: (conId: number) => number;
   readonly sectorOf: (conId: number) => string;
+  /** Somebody else has traded a moment ago, of which the desk cannot have heard. */
+  readonly disturbed: boolean;
   /** The contract that the strategy hedges with: it may be short, and counts in beta alone. null = there is none. */
   readonly hedge: number | null;
 }
@@ -103,7 +105,7 @@ function sizes(order: Arriving, books: Books, settings: Settings): readonly Meas
 
 /** Where nothing may be short: what is held, less what other sales may still take, those of others included. */
 function positions({ conId, sign, shares }: Arriving, books: Books, settings: Settings): readonly Measure[] {
-  if (sign > 0 || settings.rotation.longShort || conId === books.hedge) return [];
+  if (sign > 0 || settings.rotation.longShort || conId === books.hedge || books.disturbed) return [];
   const sales = books.working.filter((one) => one.conId === conId && one.sign < 0);
   return [
     { limit: 'shares held', value: shares, most: (books.held.get(conId) ?? 0) - total(sales), room: 0 },
@@ -153,6 +155,7 @@ function growthOf(order: Arriving, books: Books): number {
 }
 
 function exposures(order: Arriving, books: Books, settings: Settings): readonly Measure[] {
+  if (books.disturbed) return [];
   const { rotation } = settings;
   const conIds = new Set([...books.held.keys(), ...books.working.map(({ conId }) => conId), order.conId]);
   const weights = new Map([...conIds].map((conId) => [conId, weightOf(conId, books, order)]));
