@@ -93,7 +93,7 @@ export class Reconciler {
     for (const { orderId, key } of this.items.open())
       if (orderId !== null) this.#closeEnded(key, orderId, now);
     raiseMissingCommissions(this.#store, this.items, this.#around.settings().commissionMs, now);
-    this.#owed.asked(askedAt ?? now);
+    this.#owed.asked(askedAt ?? now, now);
     this.watch.compared(now);
     return found;
   }
