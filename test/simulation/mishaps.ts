@@ -1,4 +1,4 @@
-import type { FaultName, FaultWish } from '#practice/faults/fault.ts';
+import { entryOf, FAULT_NAMES, type FaultName, type FaultWish } from '#practice/faults/fault.ts';
 import { plannedFaults } from '#practice/faults/plan.ts';
 import type { Draws } from './draws.ts';
 
@@ -70,6 +70,11 @@ const tooYoung: readonly FaultName[] = [
   ...(['port-moved', 'rate-limit', 'completed-without-ids'] as const),
   ...(['read-only', 'fractional-position', 'data-lines'] as const),
 ];
+
+/** Those that a day may draw. */
+export const drawnFaults: readonly FaultName[] = FAULT_NAMES.filter(
+  (name) => entryOf(name).weight > 0 && !tooYoung.includes(name),
+);
 
 /** One of the practice TWS's own, with the parameters and as often as its own plan would draw it. */
 function faultOf(draws: Draws): FaultWish {

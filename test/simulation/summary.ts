@@ -1,6 +1,5 @@
-import { FAULT_NAMES, entryOf } from '#practice/faults/fault.ts';
 import type { Outcome } from './day.ts';
-import { killPoints } from './mishaps.ts';
+import { drawnFaults, killPoints } from './mishaps.ts';
 
 /** From so many days on, everything that can go wrong must have gone wrong once. */
 const enoughDays = 200;
@@ -93,6 +92,6 @@ const expected = (): readonly string[] => [
   ...trader.map((what) => `trader: ${what}`),
   ...limits.map((limit) => `tested: ${limit}`),
   ...nights.map((desk) => `night: ${desk}`),
-  ...FAULT_NAMES.filter((name) => entryOf(name).weight > 0).map((name) => `fault: ${name}`),
+  ...drawnFaults.map((name) => `fault: ${name}`),
   ...['orders sent', 'orders reached the TWS', 'fills', 'trader reconnects'],
 ];
